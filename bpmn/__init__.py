@@ -1,0 +1,1 @@
+"""What a diagram says: parsed, linted, described. Nothing here runs a process."""

@@ -1,0 +1,42 @@
+"""What lint and deployment tell a process owner."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend in a diagram, decision table or form.
+
+    Attributes:
+        rule: The rule's name, as in `bpmn/rules/` (kebab case).
+        severity: "error" refuses the deployment, "warning" informs.
+        message: What is wrong, in one sentence.
+        hint: What to draw or write instead.
+        element_id: The element it is about, or "" when it is about the whole file.
+        element_name: The element's name as drawn.
+        line: Line in the file, 1-based; None when unknown.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    element_id: str = ""
+    element_name: str = ""
+    line: int | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """The finding as plain data, for `--json`."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        where = f" {self.element_id}" if self.element_id else ""
+        name = f" “{self.element_name}”" if self.element_name else ""
+        line = f" (line {self.line})" if self.line else ""
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{self.severity}: [{self.rule}]{where}{name}{line}: {self.message}{hint}"

@@ -1,0 +1,1 @@
+"""Process instances over time: commands, queries, state, store."""
