@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, count
 
 from lxml import etree
 
@@ -320,6 +321,7 @@ class Diagram:
         elements: Flow nodes by id, over all processes and embedded subprocesses.
         flows: Sequence flows by id.
         messages, errors, escalations: Root elements by id.
+        made_up_ids: Ids that sequence flows without one (BPMN allows it) were given in `root`, from their ends.
     """
 
     def __init__(self, source: bytes, root: etree._Element, name: str = "") -> None:
@@ -331,6 +333,7 @@ class Diagram:
         self.elements: dict[str, Element] = {}
         self.flows: dict[str, Flow] = {}
         self.duplicate_ids = _duplicate_ids(root)
+        self.made_up_ids = _identify_flows(root)
         self.messages = {node.get("id", ""): _message(node) for node in root.findall("bpmn:message", NS)}
         self.errors = {node.get("id", ""): node for node in root.findall("bpmn:error", NS)}
         self.escalations = {node.get("id", ""): node for node in root.findall("bpmn:escalation", NS)}
@@ -356,8 +359,12 @@ class Diagram:
 
     @property
     def main(self) -> Process:
-        """The executable process; the first one when none or several say so."""
-        return next((process for process in self.processes.values() if process.executable), next(iter(self.processes.values())))
+        """The executable process; when none says so, the first that has something drawn in it and doesn't say "false"."""
+
+        def doubt(process: Process) -> tuple[bool, bool, bool]:
+            return not process.executable, not self.in_scope(process.id), process.node.get("isExecutable") is not None
+
+        return min(self.processes.values(), key=doubt)
 
     def in_scope(self, scope: str) -> list[Element]:
         """The flow nodes directly inside a process or an embedded subprocess."""
@@ -444,6 +451,19 @@ def _lanes(node: etree._Element) -> dict[str, str]:
             if reference.text:
                 found[reference.text.strip()] = lane.get("name", "")
     return found
+
+
+def _identify_flows(root: etree._Element) -> list[str]:
+    taken = set(_ids(root))
+    made_up: list[str] = []
+    for flow in root.iterfind(".//bpmn:sequenceFlow", NS):
+        if not flow.get("id"):
+            base = f"{flow.get('sourceRef', '')}-to-{flow.get('targetRef', '')}"
+            identity = next(name for name in chain([base], (f"{base}-{number}" for number in count(2))) if name not in taken)
+            flow.set("id", identity)
+            taken.add(identity)
+            made_up.append(identity)
+    return made_up
 
 
 def _duplicate_ids(root: etree._Element) -> list[str]:

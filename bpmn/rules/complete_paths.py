@@ -1,0 +1,49 @@
+"""Every element is on a path from a start event to an end event.
+
+An element that no path reaches is never done, yet it is drawn as if it were. A path that stops without an end event leaves open
+whether something was forgotten, and has no exit to report. A loop with no way out never ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.catalog import Catalog
+from bpmn.diagram import Diagram, Element
+from bpmn.findings import Finding
+from bpmn.graph import Graph, finding, graph_of, label
+
+NAME = "complete-paths"
+
+
+def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
+    graph = graph_of(diagram)
+    for scope, elements in graph.scopes.items():
+        holder = diagram.elements.get(scope)
+        if holder is not None and holder.kind == "adHocSubProcess":
+            continue
+        if elements and not any(element.kind == "endEvent" for element in elements):
+            what = "process" if holder is None else "subprocess"
+            yield finding(NAME, holder or graph.process, f"The {what} has no end event.", "Draw one at the end of each path.")
+            continue
+        yield from _scope(graph, [element for element in elements if not _stands_alone(graph, element)])
+
+
+def _scope(graph: Graph, elements: list[Element]) -> Iterator[Finding]:
+    reached = graph.reach(element for element in elements if element.kind == "startEvent")
+    dead_ends = {element.id for element in elements if not element.outgoing and element.kind != "endEvent"}
+    ending = graph.reach((element for element in elements if element.kind == "endEvent" or element.id in dead_ends), graph.previous)
+    for element in elements:
+        if element.id not in reached:
+            yield finding(NAME, element, f"No path from a start event reaches {label(element)}.", "Connect it, or delete it.")
+        elif element.id in dead_ends:
+            what = "The boundary event leads nowhere" if element.kind == "boundaryEvent" else "The path ends here without an end event"
+            yield finding(NAME, element, f"{what}: {label(element)}.", "Draw a flow from it to what comes next, or to an end event.")
+        elif element.id not in ending:
+            yield finding(NAME, element, f"No path leads from {label(element)} to an end event.", "Draw a way out of the loop.")
+
+
+def _stands_alone(graph: Graph, element: Element) -> bool:
+    """Elements that BPMN starts without a flow; they are refused by other rules."""
+    compensation = element.event == "compensate" and element.kind == "boundaryEvent"
+    return graph.is_event_subprocess(element) or element.node.get("isForCompensation") == "true" or compensation
