@@ -1,0 +1,30 @@
+"""No loop or multi-instance markers: repetition is drawn.
+
+A marker hides how often something is done and where its results go; SpiffWorkflow loses items of some multi-instance collections. A drawn
+loop shows its condition, its attempt cap and its work in the deal's path. Later work may widen this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.catalog import Catalog
+from bpmn.diagram import Diagram, is_bpmn, local
+from bpmn.findings import Finding
+from bpmn.graph import finding, graph_of
+
+NAME = "repetition"
+
+MARKERS = {
+    "standardLoopCharacteristics": "loop",
+    "multiInstanceLoopCharacteristics": "multi-instance",
+}
+HINT = "Draw the loop: an exclusive gateway after the activity, whose flow back has the condition (a script task counts)."
+
+
+def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
+    for element in graph_of(diagram).activities():
+        for child in element.node:
+            if is_bpmn(child) and local(child).endswith("LoopCharacteristics"):
+                marker = MARKERS.get(local(child), local(child))
+                yield finding(NAME, element, f"A {marker} marker on an activity can't be run.", HINT)
