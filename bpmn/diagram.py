@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from itertools import chain, count
 
 from lxml import etree
@@ -28,9 +29,7 @@ NS = {
 }
 MAX_BYTES = 10_000_000
 
-TASKS = frozenset(
-    {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"}
-)
+TASKS = frozenset({"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"})
 SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
@@ -66,7 +65,7 @@ def parse_xml(source: bytes, what: str = "diagram") -> etree._Element:
         message = f"The {what} is not well-formed XML: {error.msg}."
         hint = "Save it again from the modeler."
         raise DiagramError(Finding("readable-file", "error", message, hint, line=error.lineno)) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         message = f"The {what} has a DOCTYPE declaration."
         raise DiagramError(Finding("readable-file", "error", message, "Remove the DOCTYPE line.", line=1))
     return root
@@ -154,7 +153,8 @@ class Element:
 
     @property
     def line(self) -> int | None:
-        return self.node.sourceline
+        line: Any = self.node.sourceline
+        return line if isinstance(line, int) else None
 
     def camunda(self, attribute: str) -> str | None:
         """A `camunda:` attribute, or None."""
@@ -171,7 +171,7 @@ class Element:
 
     @cached_property
     def event(self) -> str:
-        """"none", "message", "timer", "error", "escalation", "terminate", "signal", ...; "multiple" for several."""
+        """ "none", "message", "timer", "error", "escalation", "terminate", "signal", ...; "multiple" for several."""
         if len(self.event_definitions) > 1:
             return "multiple"
         for definition in self.event_definitions:
@@ -407,9 +407,7 @@ class Diagram:
         return None
 
     def _read_process(self, node: etree._Element) -> None:
-        process = Process(
-            node.get("id", ""), node.get("name", "") or node.get("id", ""), node.get("isExecutable", "false") == "true", node
-        )
+        process = Process(node.get("id", ""), node.get("name", "") or node.get("id", ""), node.get("isExecutable", "false") == "true", node)
         self.processes[process.id] = process
         self._read_scope(node, process.id, _lanes(node))
         for flow in self.flows.values():

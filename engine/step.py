@@ -89,9 +89,7 @@ class Cancel:
     reason: str = ""
 
 
-Stimulus = (
-    Begin | CompleteWork | FireTimer | DeliverMessage | FinishService | ThrowError | ThrowEscalation | ChildEnded | Retry | Cancel
-)
+Stimulus = Begin | CompleteWork | FireTimer | DeliverMessage | FinishService | ThrowError | ThrowEscalation | ChildEnded | Retry | Cancel
 
 # ---- out -----------------------------------------------------------------------------------------------------------
 
@@ -149,10 +147,10 @@ class Thrown:
 class HistoryDraft:
     """A history event before it is stored: what happened, at which element, with which data.
 
-    Kinds: instance.started, instance.completed, instance.failed, instance.cancelled, work.opened, work.completed, work.withdrawn, script.ran,
-    decision.made, gateway.decided, timer.set, timer.fired, timer.withdrawn, message.awaited, message.received, message.withdrawn, message.thrown,
-    service.called, service.finished, service.withdrawn, child.started, child.ended, child.withdrawn, error.thrown, error.caught,
-    escalation.thrown, escalation.caught, exit.reached, token.stuck, token.retried.
+    Kinds: instance.started, .completed, .failed, .cancelled; work.opened, .completed, .withdrawn; script.ran; decision.made;
+    gateway.decided; timer.set, .fired, .withdrawn; message.awaited, .received, .withdrawn, .thrown; service.called, .finished,
+    .withdrawn; child.started, .ended, .withdrawn; error.thrown, .caught; escalation.thrown, .caught; exit.reached;
+    token.stuck, .retried. Whatever wrote variables has them under "changed".
     """
 
     kind: str
