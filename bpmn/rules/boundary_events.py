@@ -1,8 +1,7 @@
 """A boundary event sits on an activity that can have that event happen (BPMN 2.0.2 §10.5.4).
 
 An event attached to nothing never fires. An error always ends its activity, so it can't be non-interrupting. An error or escalation
-event on an activity
-that throws none is a promise that nothing keeps: a warning.
+event on an activity that throws none is a promise that nothing keeps: a warning.
 """
 
 from __future__ import annotations

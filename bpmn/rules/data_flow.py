@@ -33,9 +33,8 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
         elif kind == "ioSpecification":
             if any(local(child) in ("dataInput", "dataOutput") for child in node):
                 yield finding(NAME, where, "It has data inputs or outputs of its own, which are not filled.", VARIABLES)
-        elif kind in ("dataInput", "dataOutput") and local(node.getparent()) != "ioSpecification":
-            if not _declared_only(node):
-                yield finding(NAME, where, f"The event has a {_words(kind)} of its own, which is not filled.", VARIABLES)
+        elif kind in ("dataInput", "dataOutput") and _belongs_to_event(node):
+            yield finding(NAME, where, f"The event has a {_words(kind)} of its own, which is not filled.", VARIABLES)
         elif kind == "property" and node.get("name") != PLACEHOLDER:
             named = node.get("name") or node.get("id", "")
             message = f"The property “{named}” is documentation: variables need no declaration and have no type."
@@ -49,7 +48,7 @@ def _words(kind: str) -> str:
     return {"dataInput": "data input", "dataOutput": "data output", "dataObject": "data object"}.get(kind, "data store")
 
 
-def _declared_only(node: etree._Element) -> bool:
-    """A data input or output of an event that no association uses."""
+def _belongs_to_event(node: etree._Element) -> bool:
+    """A data input or output that an event declares for itself, and an association uses."""
     parent = node.getparent()
-    return parent is not None and not any(local(child).endswith("Association") for child in parent)
+    return parent is not None and local(parent).endswith("Event") and any(local(child).endswith("Association") for child in parent)
