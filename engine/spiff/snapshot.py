@@ -43,6 +43,7 @@ def snapshot(workflow: BpmnWorkflow) -> str:
     }
     if isinstance(workflow, ScopedWorkflow):
         state["exit"] = workflow.exit
+        state["waits"] = [str(identity) for identity in workflow.waits]
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -61,10 +62,11 @@ def restore(compiled: Compiled, text: str, *, scripts: Scripts, decide: Any = No
     for tree in (workflow, *workflow.subprocesses.values()):
         for task in tree.tasks.values():
             task.data = workflow.data
-            if not task.has_state(TaskState.FINISHED_MASK):
-                task.task_spec.restore_wait(task)
-                if task.state == TaskState.READY and not task.task_spec.manual:
-                    workflow.ready.append(task)
+            if task.state == TaskState.READY and not task.task_spec.manual:
+                workflow.ready.append(task)
+    for identity in state["waits"]:
+        task = workflow.get_task_from_id(UUID(identity))
+        task.task_spec.restore_wait(task)
     return workflow
 
 
