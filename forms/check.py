@@ -1,0 +1,293 @@
+"""Checks answers in one pass over a scope's fields: take, hide, check, convert. A dynamic list's item is a scope of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from forms import messages
+from forms.field import Evaluate, Field, Problem, Value, feel, is_feel
+from forms.messages import problem
+from forms.schema import Limits, problems_of, validator_for
+from forms.values import prepare, readable, typed
+
+_MISSING = object()
+_NEW_ROW: Mapping[str, Value] = {}
+_MAX_CACHED = 64
+
+
+class Scope:
+    """Fields that are answered together: the whole form, or one item of a dynamic list."""
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self.fields = fields
+        self.by_key = {item.key: item for item in fields}
+        self._validators: dict[tuple[str, ...], Any] = {}
+
+    @cached_property
+    def inner(self) -> dict[str, Scope]:
+        """The scopes of the dynamic lists' items, by the list's key."""
+        return {item.key: Scope(item.fields) for item in self.fields if item.type == "dynamiclist"}
+
+    def validator(self, visible: Sequence[Field], limits: Mapping[str, Limits]) -> Any:
+        """The compiled JSON Schema of the visible fields; kept, unless choices or limits come from the variables."""
+        if any(item.varying for item in visible):
+            return validator_for(visible, limits)
+        key = tuple(item.key for item in visible)
+        if key not in self._validators:
+            if len(self._validators) >= _MAX_CACHED:
+                self._validators.clear()
+            self._validators[key] = validator_for(visible, limits)
+        return self._validators[key]
+
+
+@dataclass
+class _Check:
+    """One scope being checked.
+
+    Attributes:
+        values: Prepared answers by dotted key.
+        untouched: Keys that the person left as they were.
+        own: The values that the scope starts from: the variables, or a list's item before.
+        before: Where a read-only field's value may come from: `own`, or any item of the list before, as rows may have moved.
+        outer: The variables around the scope.
+    """
+
+    scope: Scope
+    evaluate: Evaluate
+    own: Mapping[str, Value]
+    before: Sequence[Mapping[str, Value]]
+    outer: Mapping[str, Value]
+    today: date | None
+    values: dict[str, Value] = field(default_factory=dict)
+    untouched: set[str] = field(default_factory=set)
+    computed: dict[str, Value] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_form(
+    scope: Scope, answers: Any, evaluate: Evaluate, context: Mapping[str, Value], today: date | None
+) -> tuple[dict[str, Value], list[Problem]]:
+    """See `Form.check`."""
+    return _check_scope(_Check(scope, evaluate, context, [context], context, today), answers)
+
+
+def _check_scope(check: _Check, answers: Any) -> tuple[dict[str, Value], list[Problem]]:
+    if not isinstance(answers, Mapping):
+        return {}, [problem("", messages.NOT_AN_OBJECT)]
+    _take(check, answers)
+    names = _hide(check)
+    result: dict[str, Value] = {}
+    editable: list[Field] = []
+    for item in check.scope.fields:
+        if item.key in check.hidden:
+            continue
+        if item.type == "expression":
+            _put(result, item.path, check.computed[item.key], check.own)
+        elif item.readonly is True or (isinstance(item.readonly, str) and check.evaluate(item.readonly, dict(names)) is True):
+            _put(result, item.path, _unchanged(check, item), check.own)
+        else:
+            editable.append(item)
+    limits = {item.key: _limits(check, item, names) for item in editable if item.has_choices or item.rules or item.varying}
+    _drop_stale_choices(check, editable, limits)
+    filled = {item.key: check.values[item.key] for item in editable if not _is_empty(item, check.values[item.key])}
+    check.problems.extend(problems_of(check.scope.validator(editable, limits), filled, check.scope.by_key))
+    for item in editable:
+        value = typed(item, check.values[item.key])
+        if item.type == "dynamiclist" and item.key not in check.untouched:
+            value = _check_items(check, item, value, names)
+        if item.no_past and check.today and isinstance(value, date) and _day(value) < check.today:
+            check.problems.append(problem(item.key, messages.PAST))
+        _put(result, item.path, value, check.own)
+    return result, check.problems
+
+
+def _take(check: _Check, answers: Mapping[str, Value]) -> None:
+    """Reads each field's answer, or what it has when nobody touched it; whatever is left over is unknown."""
+    left = _copy(answers)
+    for item in check.scope.fields:
+        raw = _pop(left, item.path)
+        if item.type == "expression":
+            continue
+        if raw is _MISSING and item.fixed_rows and not readable(item, _get(check.own, item.path)):
+            check.values[item.key] = [{} for _ in range(item.fixed_rows)]
+        elif raw is _MISSING:
+            check.untouched.add(item.key)
+            value = prepare(item, _start(check.own, item))
+            check.values[item.key] = value if readable(item, value) else item.empty
+        else:
+            check.values[item.key] = prepare(item, raw)
+    groups = {".".join(item.path[:length]) for item in check.scope.fields for length in range(1, len(item.path))}
+    check.problems.extend(problem(key, messages.UNKNOWN) for key in _leaves(left, groups))
+
+
+def _hide(check: _Check) -> dict[str, Value]:
+    """Finds the hidden fields and the computed values; returns the names that expressions see.
+
+    An expression sees a hidden field as null, so hiding one may show another: repeated until nothing changes.
+    """
+    names = _names(check)
+    if not any(item.hide or item.type == "expression" for item in check.scope.fields):
+        return names
+    for _ in range(len(check.scope.fields) + 2):
+        check.hidden = {
+            item.key for item in check.scope.fields if any(check.evaluate(condition, dict(names)) is True for condition in item.hide)
+        }
+        for item in check.scope.fields:
+            if item.type == "expression" and item.key not in check.hidden:
+                check.computed[item.key] = check.evaluate(item.expression, dict(names))
+        changed = _names(check)
+        if changed == names:
+            return names
+        names = changed
+    check.problems.append(problem("", messages.CONTRADICTION))
+    return names
+
+
+def _names(check: _Check) -> dict[str, Value]:
+    names: dict[str, Value] = dict(check.outer)
+    for item in check.scope.fields:
+        value = None
+        if item.key not in check.hidden:
+            value = check.computed.get(item.key) if item.type == "expression" else typed(item, check.values[item.key])
+        _put(names, item.path, value, names)
+    return names
+
+
+def _unchanged(check: _Check, item: Field) -> Value:
+    """The value that a read-only field keeps; a different answer is a problem."""
+    if item.key in check.untouched:
+        kept = _get(check.own, item.path)
+        return typed(item, check.values[item.key]) if kept is _MISSING else kept
+    given = check.values[item.key]
+    for own in check.before:
+        if prepare(item, _start(own, item)) == given:
+            kept = _get(own, item.path)
+            return typed(item, given) if kept is _MISSING else kept
+    check.problems.append(problem(item.key, messages.READ_ONLY))
+    return given
+
+
+def _limits(check: _Check, item: Field, names: dict[str, Value]) -> Limits:
+    rules: dict[str, Value] = {}
+    for name, rule in item.rules.items():
+        value = check.evaluate(feel(rule), dict(names)) if is_feel(rule) else rule
+        if name in ("pattern", "validationType"):
+            rules[name] = value
+        elif isinstance(value, (int, float, Decimal, str)) and not isinstance(value, bool) and _is_decimal(value):
+            rules[name] = Decimal(str(value))
+        elif value is not None:
+            check.problems.append(problem(item.key, messages.NO_LIMIT, name))
+    if item.fixed_rows is not None:
+        rows = _get(check.own, item.path)
+        rules["rows"] = len(rows) if readable(item, rows) else item.fixed_rows
+    if not item.has_choices:
+        return Limits(None, rules)
+    if item.choices:
+        return Limits(tuple(choice.value for choice in item.choices), rules)
+    if item.choices_key:
+        return Limits(tuple(_choice_values(_get(names, tuple(item.choices_key.split("."))))), rules)
+    return Limits(tuple(_choice_values(check.evaluate(item.choices_expression, dict(names)))), rules)
+
+
+def _choice_values(source: Value) -> Iterator[Value]:
+    """form-js: a list of plain values, or of {label, value}."""
+    for entry in source if isinstance(source, (list, tuple)) else ():
+        value = entry.get("value") if isinstance(entry, Mapping) else entry
+        if value is not None:
+            yield value
+
+
+def _drop_stale_choices(check: _Check, fields: Sequence[Field], limits: Mapping[str, Limits]) -> None:
+    """A value that nobody chose and that is no choice any more is left out, as the viewer does."""
+    for item in fields:
+        if item.key in check.untouched and item.has_choices:
+            choices = limits[item.key].choices or ()
+            value = check.values[item.key]
+            if isinstance(value, list):
+                check.values[item.key] = [entry for entry in value if entry in choices]
+            elif value not in choices:
+                check.values[item.key] = None
+
+
+def _check_items(check: _Check, item: Field, value: Value, names: dict[str, Value]) -> Value:
+    if not isinstance(value, list):
+        return value
+    earlier = _get(check.own, item.path)
+    rows: list[Mapping[str, Value]] = list(earlier) if readable(item, earlier) else []
+    items = []
+    for index, answers in enumerate(value):
+        if not isinstance(answers, Mapping):
+            continue  # The schema has named it already.
+        own = rows[index] if item.fixed_rows is not None and index < len(rows) else _NEW_ROW
+        outer = {**names, "parent": names, "this": dict(answers)}
+        inner = _Check(check.scope.inner[item.key], check.evaluate, own, [*rows, _NEW_ROW], outer, check.today)
+        result, problems = _check_scope(inner, answers)
+        items.append(result)
+        at = f"{item.key}[{index}]"
+        check.problems.extend(Problem(f"{at}.{found.field}" if found.field else at, found.message, found.message_ru) for found in problems)
+    return items
+
+
+def _start(own: Mapping[str, Value], item: Field) -> Value:
+    value = _get(own, item.path)
+    return item.default if value is _MISSING else value
+
+
+def _is_empty(item: Field, value: Value) -> bool:
+    # By type too: 0 == False, but 0 is no answer to a checkbox. A list without items is checked, it may need some.
+    return item.type != "dynamiclist" and type(value) is type(item.empty) and bool(value == item.empty)
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _is_decimal(value: Value) -> bool:
+    return prepare(Field(("limit",), "number"), value).__class__ is Decimal
+
+
+def _get(data: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        if not isinstance(data, Mapping) or key not in data:
+            return _MISSING
+        data = data[key]
+    return data
+
+
+def _pop(data: dict[str, Any], path: tuple[str, ...]) -> Any:
+    for key in path[:-1]:
+        inner = data.get(key)
+        if not isinstance(inner, dict):
+            return _MISSING
+        data = inner
+    return data.pop(path[-1], _MISSING)
+
+
+def _put(data: dict[str, Any], path: tuple[str, ...], value: Value, base: Mapping[str, Value]) -> None:
+    """Writes a nested value; what the variables already have beside it is kept, and never changed in place."""
+    if len(path) > 1 and path[0] not in data:
+        data[path[0]] = base.get(path[0])
+    for key in path[:-1]:
+        inner = data.get(key)
+        data[key] = dict(inner) if isinstance(inner, Mapping) else {}
+        data = data[key]
+    data[path[-1]] = value
+
+
+def _copy(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _copy(value) if isinstance(value, Mapping) else value for key, value in data.items()}
+
+
+def _leaves(data: Mapping[str, Any], emptied: set[str], prefix: str = "") -> Iterator[str]:
+    """Keys that are left, without the groups whose fields were all taken out."""
+    for key, value in data.items():
+        if value and isinstance(value, dict):
+            yield from _leaves(value, emptied, f"{prefix}{key}.")
+        elif value != {} or f"{prefix}{key}" not in emptied:
+            yield f"{prefix}{key}"
