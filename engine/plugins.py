@@ -1,0 +1,135 @@
+"""What other packages may bring, by entry points: connectors, hooks for indicators, lint rules.
+
+    [project.entry-points."stagework.connectors"]
+    file-drop = "my_package.file_drop:FileDropConnector"
+
+Lint rules (`stagework.lint_rules`) are loaded by `bpmn.lint`. Built-in connectors register the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Protocol
+
+from engine.errors import SettingsError
+from engine.values import Value
+
+CONNECTORS = "stagework.connectors"
+KPI_HOOKS = "stagework.kpi_hooks"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorRequest:
+    """One call of a connector.
+
+    Attributes:
+        params: The element's input parameters, evaluated.
+        idempotency_key: The same on every try of the same call; for the other side to recognise doubles.
+        deal_key, element_id: Where the call comes from, for logs and messages.
+        secrets: Secrets by name (`STAGEWORK_SECRET_<NAME>`); a missing one raises KeyError.
+        timeout: Seconds within which the call must end.
+    """
+
+    params: Mapping[str, Value]
+    idempotency_key: str
+    deal_key: str
+    element_id: str
+    secrets: Mapping[str, str] = field(repr=False)
+    timeout: float
+
+
+class Connector(Protocol):
+    """Does what a service task or a send task asks of another system. Called outside any transaction, at least once."""
+
+    name: str
+
+    def call(self, request: ConnectorRequest) -> Value:
+        """Do it and give the answer.
+
+        Raises:
+            ConnectorFailed: It could not be done.
+            BpmnError: It was refused in a way that the diagram may catch.
+        """
+
+
+class ConnectorFailed(Exception):
+    """The call failed.
+
+    Args:
+        reason: One sentence for the person who has to mend it; no secrets in it.
+        retryable: Another try may help.
+        retry_after: Seconds that the other side asks to wait before it; None: the diagram's pause.
+    """
+
+    def __init__(self, reason: str, retryable: bool = True, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retryable = retryable
+        self.retry_after = retry_after
+
+
+class BpmnError(Exception):
+    """An error by code, that a boundary event of the diagram may catch (BPMN 2.0.2 §10.5.6)."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """A history event as a hook for indicators sees it, after the commit."""
+
+    deal_key: str
+    instance_id: str
+    definition_id: int | None
+    kind: str
+    element_id: str
+    actor: str
+    data: Mapping[str, Value]
+
+
+KpiHook = Callable[[RecordedEvent], None]
+
+
+def load_connectors(options: Mapping[str, Mapping[str, Any]]) -> dict[str, Connector]:
+    """The installed connectors by name.
+
+    Args:
+        options: Keyword arguments by connector name (`[connectors.<name>]` of the configuration file).
+
+    Raises:
+        SettingsError: A connector can't be loaded, its options don't fit, or options name none.
+    """
+    found = {entry.name: entry for entry in entry_points(group=CONNECTORS)}
+    for name in options:
+        if name not in found:
+            raise SettingsError(f"[connectors.{name}]: no such connector is installed; there are: {', '.join(sorted(found)) or 'none'}.")
+    return {name: _make(entry, options.get(name, {})) for name, entry in sorted(found.items())}
+
+
+def load_kpi_hooks() -> list[KpiHook]:
+    """The installed hooks for indicators.
+
+    Raises:
+        SettingsError: One can't be loaded.
+    """
+    return [_load(entry) for entry in entry_points(group=KPI_HOOKS)]
+
+
+def _make(entry: EntryPoint, options: Mapping[str, Any]) -> Connector:
+    try:
+        connector: Connector = _load(entry)(**options)
+    except TypeError as error:
+        raise SettingsError(f"[connectors.{entry.name}]: {error}.") from None
+    return connector
+
+
+def _load(entry: EntryPoint) -> Any:
+    try:
+        return entry.load()
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"The plug-in {entry.name} ({entry.value}) can't be loaded: {error}. Mend or uninstall its package.") from error

@@ -1,0 +1,101 @@
+"""Settings: from one TOML file (`STAGEWORK_CONFIG`) and the environment, which wins.
+
+| Setting | Environment | Default | Meaning |
+|---|---|---|---|
+| database_url | STAGEWORK_DATABASE_URL | sqlite:///stagework.db | SQLite file (relative to the working directory) or postgresql://... |
+| broker_url | STAGEWORK_BROKER_URL | "" | RabbitMQ or Redis; "" = no broker, jobs run in this process |
+| message_ttl_days | STAGEWORK_MESSAGE_TTL_DAYS | 30 | how long a message waits for a receiver |
+| lease_seconds | STAGEWORK_LEASE_SECONDS | 60 | how long a worker may hold a job before another may take it |
+| connector_timeout | STAGEWORK_CONNECTOR_TIMEOUT | 30 | seconds for one call of a connector |
+| hot_instances | STAGEWORK_HOT_INSTANCES | 512 | instances kept ready in memory |
+| connectors | (file only) `[connectors.<name>]` | | options of a connector |
+| secrets | STAGEWORK_SECRET_<NAME> (never in the file) | | secrets for connectors, by name |
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from engine.errors import SettingsError
+
+PREFIX = "STAGEWORK_"
+SECRET_PREFIX = "STAGEWORK_SECRET_"  # noqa: S105 - the prefix of names, no secret
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set. Times are seconds, unless the name says days."""
+
+    database_url: str = "sqlite:///stagework.db"
+    broker_url: str = ""
+    message_ttl_days: float = 30.0
+    lease_seconds: float = 60.0
+    connector_timeout: float = 30.0
+    hot_instances: int = 512
+    connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("message_ttl_days", "lease_seconds", "connector_timeout"):
+            if getattr(self, name) <= 0:
+                raise SettingsError(f"{name} must be greater than 0.")
+        if self.hot_instances < 0:
+            raise SettingsError("hot_instances must not be negative.")
+        backend = self.database_url.split(":", 1)[0].split("+", 1)[0]
+        if backend not in ("sqlite", "postgresql", "postgres"):
+            raise SettingsError(f"database_url must begin with sqlite: or postgresql:, not {backend}:.")
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """The settings of this process.
+
+        Raises:
+            SettingsError: An unknown key, a malformed value, or a file that can't be read.
+        """
+        values: dict[str, Any] = {}
+        if path := environment.get(f"{PREFIX}CONFIG"):
+            values = _read(Path(path))
+        for item in _simple():
+            if (text := environment.get(PREFIX + item.upper())) is not None:
+                values[item] = text
+        secrets = {key.removeprefix(SECRET_PREFIX): value for key, value in environment.items() if key.startswith(SECRET_PREFIX)}
+        return cls(**{name: _convert(name, value) for name, value in values.items()}, secrets=secrets)
+
+
+def _simple() -> list[str]:
+    return [item.name for item in fields(Settings) if item.name not in ("connectors", "secrets")]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The configuration file {path} can't be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The configuration file {path} is not TOML: {error}.") from None
+    known = [*_simple(), "connectors"]
+    for key in values:
+        if key not in known:
+            raise SettingsError(f"{path}: unknown setting “{key}”; known are {', '.join(known)}.")
+    return values
+
+
+def _convert(name: str, value: Any) -> Any:
+    if name == "connectors":
+        if not isinstance(value, dict) or not all(isinstance(options, dict) for options in value.values()):
+            raise SettingsError("connectors must be tables: [connectors.<name>].")
+        return value
+    if name in ("database_url", "broker_url"):
+        if not isinstance(value, str):
+            raise SettingsError(f"{name} must be text, not {value!r}.")
+        return value
+    wanted = int if name == "hot_instances" else float
+    try:
+        return wanted(value)
+    except (TypeError, ValueError):
+        raise SettingsError(f"{name} must be a number, not {value!r}.") from None

@@ -1,0 +1,122 @@
+"""One transaction's conversation with the database.
+
+Statements are written in SQLAlchemy Core, compiled once for each dialect and then run on the driver's own connection:
+the whole step must cost about a millisecond, and Core's execution layer costs more than SQLite's commit.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from sqlalchemy import Dialect, Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from engine.store.tables import Moment, from_text, to_text
+
+Params = Mapping[str, Any]
+Row = Any
+"""A named tuple of the selected columns."""
+
+
+class Conflict(Exception):
+    """Somebody else changed the same rows first; the whole transaction is tried again."""
+
+
+class Prepared:
+    """A Core statement, compiled once for each dialect."""
+
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def compiled(self, dialect: Dialect) -> _Compiled:
+        if (found := self._compiled.get(dialect.name)) is None:
+            found = self._compiled[dialect.name] = _Compiled(self.statement, dialect)
+        return found
+
+
+class _Compiled:
+    """SQL text, which parameters are times, and how a row becomes a named tuple."""
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        compiled: SQLCompiler = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        self.sql = str(compiled)
+        self.params = dict(compiled.params)
+        as_text = dialect.name == "sqlite"
+        self.times = [name for name, bind in compiled.binds.items() if as_text and isinstance(bind.type, Moment)]
+        columns = [*getattr(statement, "exported_columns", ())]
+        self.row: Callable[[Iterable[Any]], Row] = tuple
+        if columns:
+            self.row = namedtuple("Row", [str(column.key) for column in columns])._make  # type: ignore[misc]
+        self.time_columns = [index for index, column in enumerate(columns) if as_text and isinstance(column.type, Moment)]
+
+    def bind(self, params: Params) -> Params:
+        if not self.times:
+            return params
+        bound = dict(params)
+        for name in self.times:
+            bound[name] = to_text(bound[name])
+        return bound
+
+    def read(self, row: Sequence[Any]) -> Row:
+        if self.time_columns:
+            cells = list(row)
+            for index in self.time_columns:
+                cells[index] = from_text(cells[index])
+            row = cells
+        return self.row(row)
+
+
+class Session:
+    """Runs statements inside one transaction, or outside any for a plain read."""
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self.dialect = dialect
+        self.is_postgresql = dialect.name == "postgresql"
+
+    def run(self, statement: Prepared, params: Params) -> int:
+        """Run an INSERT, UPDATE or DELETE; the number of rows it touched."""
+        compiled = statement.compiled(self.dialect)
+        self._cursor.execute(compiled.sql, compiled.bind(params))
+        return int(self._cursor.rowcount)
+
+    def run_many(self, statement: Prepared, rows: Sequence[Params]) -> int:
+        """Run it once for each row; the number of rows touched in all."""
+        if len(rows) == 1:
+            return self.run(statement, rows[0])
+        compiled = statement.compiled(self.dialect)
+        self._cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
+        return int(self._cursor.rowcount)
+
+    def first(self, statement: Prepared, params: Params) -> Row | None:
+        """The first row, or None."""
+        compiled = statement.compiled(self.dialect)
+        row = self._cursor.execute(compiled.sql, compiled.bind(params)).fetchone()
+        return None if row is None else compiled.read(row)
+
+    def rows(self, statement: Prepared, params: Params) -> list[Row]:
+        compiled = statement.compiled(self.dialect)
+        return [compiled.read(row) for row in self._cursor.execute(compiled.sql, compiled.bind(params)).fetchall()]
+
+    def select(self, statement: Executable) -> list[Row]:
+        """The rows of a statement made for this call, its values inside."""
+        compiled = _Compiled(statement, self.dialect)
+        return [compiled.read(row) for row in self._cursor.execute(compiled.sql, compiled.bind(compiled.params)).fetchall()]
+
+    def execute_sql(self, sql: str) -> None:
+        """Run literal SQL without parameters: BEGIN, COMMIT and the like."""
+        self._cursor.execute(sql)
+
+    def lock(self, name: str) -> None:
+        """Hold a name until the transaction ends. SQLite has one writer, so there is nothing to do there."""
+        if self.is_postgresql:
+            self._cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
+
+    def batch(self) -> AbstractContextManager[Any]:
+        """Statements inside go to PostgreSQL without waiting for each answer."""
+        return self._connection.pipeline() if self.is_postgresql else nullcontext()
