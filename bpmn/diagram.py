@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 from itertools import chain, count
+from typing import Any
 
 from lxml import etree
 

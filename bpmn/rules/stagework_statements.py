@@ -1,0 +1,112 @@
+"""Stagework's own statements are spelt as the dialect has them, stand where they count, and are complete.
+
+An extension element with a typing error is legal XML and means nothing: a contract with `<stagework:fakt>` would promise
+nothing and be kept by every path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from bpmn.catalog import Catalog
+from bpmn.diagram import BPMN, STAGEWORK, Diagram, local
+from bpmn.findings import Finding
+from bpmn.graph import finding, owner
+
+NAME = "stagework-statements"
+
+STAGES = ("inbound", "outbound", "discussion", "execution", "development", "deal")
+FACT_TYPES = ("string", "number", "boolean", "date", "list", "object")
+PAGE = "See the diagram dialect in docs/architecture.md."
+CATCHES = ("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask")
+THROWS = ("endEvent", "intermediateThrowEvent", "sendTask")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Where a statement may stand, and its attributes; `where` names BPMN or Stagework tags, () is anywhere."""
+
+    where: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    once: bool = True
+
+
+STATEMENTS = {
+    "correlation": Statement(("message",), ("expression",)),
+    "payload": Statement((*CATCHES, *THROWS), ("name",), ("expression", "type"), {"type": FACT_TYPES}, once=False),
+    "stage": Statement(("process",), ("name",), (), {"name": STAGES}),
+    "entry": Statement(("process",)),
+    "exit": Statement(("endEvent",), ("name",)),
+    "fact": Statement(("entry", "exit"), ("name", "type"), (), {"type": FACT_TYPES}, once=False),
+    "handOff": Statement(("sequenceFlow",)),
+    "pack": Statement(("handOff",), ("fact",), once=False),
+    "translation": Statement((), ("lang", "name"), once=False),
+}
+
+
+def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
+    for node in diagram.root.iter():
+        if not isinstance(node.tag, str):
+            continue
+        for attribute in node.attrib:
+            if etree.QName(attribute).namespace == STAGEWORK:
+                name = etree.QName(attribute).localname
+                yield finding(NAME, owner(node), f"There is no attribute stagework:{name}.", PAGE)
+        if etree.QName(node).namespace == STAGEWORK:
+            yield from _statement(node, local(node))
+
+
+def _statement(node: etree._Element, tag: str) -> Iterator[Finding]:
+    where, called = owner(node), f"<stagework:{tag}>"
+    known = STATEMENTS.get(tag)
+    if known is None:
+        yield finding(NAME, where, f"There is no statement {called}.", f"Known are {', '.join(sorted(STATEMENTS))}. {PAGE}")
+        return
+    holder = _holder(node)
+    if known.where and holder not in known.where:
+        yield finding(NAME, where, f"{called} stands on a {holder or 'wrong place'}, where it counts for nothing.", PAGE)
+        return
+    parent = node.getparent()
+    if known.once and parent is not None and next(parent.iterchildren(node.tag)) is not node:
+        yield finding(NAME, where, f"{called} is stated twice; only the first counts.", "Keep one.")
+    for attribute in known.needs:
+        if not (node.get(attribute) or "").strip():
+            yield finding(NAME, where, f"{called} has no {attribute}.", PAGE)
+    for attribute in map(str, node.attrib):
+        if attribute not in known.needs and attribute not in known.may:
+            yield finding(NAME, where, f"{called} has an unknown attribute {attribute!r}.", PAGE)
+    for attribute, allowed in known.values.items():
+        value = node.get(attribute)
+        if value and value not in allowed:
+            yield finding(NAME, where, f"{called} has the {attribute} {value!r}.", f"Choose one of {', '.join(allowed)}.")
+    if tag == "payload":
+        yield from _payload(node, where, holder)
+
+
+def _payload(node: etree._Element, where: etree._Element, holder: str) -> Iterator[Finding]:
+    """A sender computes the payload; a receiver says what it is given."""
+    if holder in THROWS and not node.get("expression"):
+        yield finding(NAME, where, f"The payload {node.get('name', '')!r} has no expression.", PAGE)
+    if holder in CATCHES and node.get("expression"):
+        message = f"The payload {node.get('name', '')!r} of an awaited message has an expression."
+        yield finding(NAME, where, message, "State its name and type: the sender computes the value.")
+
+
+def _holder(node: etree._Element) -> str:
+    """The tag of what the statement is about; "" when it stands outside of any `extensionElements`."""
+    parent = node.getparent()
+    if parent is None:
+        return ""
+    if etree.QName(parent).namespace == STAGEWORK:
+        return local(parent)
+    if parent.tag != f"{{{BPMN}}}extensionElements":
+        return ""
+    above = parent.getparent()
+    if above is not None and local(above).endswith("EventDefinition"):
+        above = above.getparent()
+    return local(above) if above is not None else ""
