@@ -1,0 +1,1 @@
+"""What people are asked: forms, checked again on the server. Nothing here runs a process."""

@@ -12,11 +12,11 @@ from typing import Any
 from forms import messages
 from forms.field import Evaluate, Field, Problem, Value, feel, is_feel
 from forms.messages import problem
+from forms.paths import MISSING, copy, get, leaves, pop, put
 from forms.schema import Limits, problems_of, validator_for
 from forms.values import prepare, readable, typed
 
-_MISSING = object()
-_NEW_ROW: Mapping[str, Value] = {}
+NEW_ROW: Mapping[str, Value] = {}
 _MAX_CACHED = 64
 
 
@@ -46,7 +46,7 @@ class Scope:
 
 
 @dataclass
-class _Check:
+class Check:
     """One scope being checked.
 
     Attributes:
@@ -55,6 +55,8 @@ class _Check:
         own: The values that the scope starts from: the variables, or a list's item before.
         before: Where a read-only field's value may come from: `own`, or any item of the list before, as rows may have moved.
         outer: The variables around the scope.
+        names: What expressions see: the variables and the answers.
+        editable, limits: The fields that are open to the person, and their choices and numbers.
     """
 
     scope: Scope
@@ -67,66 +69,79 @@ class _Check:
     untouched: set[str] = field(default_factory=set)
     computed: dict[str, Value] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    names: dict[str, Value] = field(default_factory=dict)
+    editable: list[Field] = field(default_factory=list)
+    limits: dict[str, Limits] = field(default_factory=dict)
+    result: dict[str, Value] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def feel(self, expression: str) -> Value:
+        """Evaluates over a copy: an expression must not change what the next one sees."""
+        return self.evaluate(expression, dict(self.names))
 
 
 def check_form(
     scope: Scope, answers: Any, evaluate: Evaluate, context: Mapping[str, Value], today: date | None
 ) -> tuple[dict[str, Value], list[Problem]]:
     """See `Form.check`."""
-    return _check_scope(_Check(scope, evaluate, context, [context], context, today), answers)
+    return check_scope(Check(scope, evaluate, context, [context], context, today), answers)
 
 
-def _check_scope(check: _Check, answers: Any) -> tuple[dict[str, Value], list[Problem]]:
+def check_scope(check: Check, answers: Any) -> tuple[dict[str, Value], list[Problem]]:
+    """Answers of one scope, converted, and what is wrong with them."""
     if not isinstance(answers, Mapping):
         return {}, [problem("", messages.NOT_AN_OBJECT)]
+    resolve(check, answers)
+    _drop_stale_choices(check)
+    filled = {item.key: check.values[item.key] for item in check.editable if not _is_empty(item, check.values[item.key])}
+    validator = check.scope.validator(check.editable, check.limits)
+    check.problems.extend(problems_of(validator, filled, check.scope.by_key))
+    for item in check.editable:
+        value = typed(item, check.values[item.key])
+        if item.type == "dynamiclist" and item.key not in check.untouched:
+            value = _check_items(check, item, value)
+        if item.no_past and check.today and isinstance(value, date) and _day(value) < check.today:
+            check.problems.append(problem(item.key, messages.PAST))
+        put(check.result, item.path, value, check.own)
+    return check.result, check.problems
+
+
+def resolve(check: Check, answers: Mapping[str, Value]) -> None:
+    """Finds out what these answers leave open: the editable fields and their limits."""
     _take(check, answers)
-    names = _hide(check)
-    result: dict[str, Value] = {}
-    editable: list[Field] = []
+    check.names = _hide(check)
     for item in check.scope.fields:
         if item.key in check.hidden:
             continue
         if item.type == "expression":
-            _put(result, item.path, check.computed[item.key], check.own)
-        elif item.readonly is True or (isinstance(item.readonly, str) and check.evaluate(item.readonly, dict(names)) is True):
-            _put(result, item.path, _unchanged(check, item), check.own)
+            put(check.result, item.path, check.computed[item.key], check.own)
+        elif item.readonly is True or (isinstance(item.readonly, str) and check.feel(item.readonly) is True):
+            put(check.result, item.path, _unchanged(check, item), check.own)
         else:
-            editable.append(item)
-    limits = {item.key: _limits(check, item, names) for item in editable if item.has_choices or item.rules or item.varying}
-    _drop_stale_choices(check, editable, limits)
-    filled = {item.key: check.values[item.key] for item in editable if not _is_empty(item, check.values[item.key])}
-    check.problems.extend(problems_of(check.scope.validator(editable, limits), filled, check.scope.by_key))
-    for item in editable:
-        value = typed(item, check.values[item.key])
-        if item.type == "dynamiclist" and item.key not in check.untouched:
-            value = _check_items(check, item, value, names)
-        if item.no_past and check.today and isinstance(value, date) and _day(value) < check.today:
-            check.problems.append(problem(item.key, messages.PAST))
-        _put(result, item.path, value, check.own)
-    return result, check.problems
+            check.editable.append(item)
+    check.limits = {item.key: _limits(check, item) for item in check.editable if item.has_choices or item.rules or item.varying}
 
 
-def _take(check: _Check, answers: Mapping[str, Value]) -> None:
+def _take(check: Check, answers: Mapping[str, Value]) -> None:
     """Reads each field's answer, or what it has when nobody touched it; whatever is left over is unknown."""
-    left = _copy(answers)
+    left = copy(answers)
     for item in check.scope.fields:
-        raw = _pop(left, item.path)
+        raw = pop(left, item.path)
         if item.type == "expression":
             continue
-        if raw is _MISSING and item.fixed_rows and not readable(item, _get(check.own, item.path)):
+        if raw is MISSING and item.fixed_rows and not readable(item, get(check.own, item.path)):
             check.values[item.key] = [{} for _ in range(item.fixed_rows)]
-        elif raw is _MISSING:
+        elif raw is MISSING:
             check.untouched.add(item.key)
             value = prepare(item, _start(check.own, item))
             check.values[item.key] = value if readable(item, value) else item.empty
         else:
             check.values[item.key] = prepare(item, raw)
     groups = {".".join(item.path[:length]) for item in check.scope.fields for length in range(1, len(item.path))}
-    check.problems.extend(problem(key, messages.UNKNOWN) for key in _leaves(left, groups))
+    check.problems.extend(problem(key, messages.UNKNOWN) for key in leaves(left, groups))
 
 
-def _hide(check: _Check) -> dict[str, Value]:
+def _hide(check: Check) -> dict[str, Value]:
     """Finds the hidden fields and the computed values; returns the names that expressions see.
 
     An expression sees a hidden field as null, so hiding one may show another: repeated until nothing changes.
@@ -149,34 +164,34 @@ def _hide(check: _Check) -> dict[str, Value]:
     return names
 
 
-def _names(check: _Check) -> dict[str, Value]:
+def _names(check: Check) -> dict[str, Value]:
     names: dict[str, Value] = dict(check.outer)
     for item in check.scope.fields:
         value = None
         if item.key not in check.hidden:
             value = check.computed.get(item.key) if item.type == "expression" else typed(item, check.values[item.key])
-        _put(names, item.path, value, names)
+        put(names, item.path, value, names)
     return names
 
 
-def _unchanged(check: _Check, item: Field) -> Value:
+def _unchanged(check: Check, item: Field) -> Value:
     """The value that a read-only field keeps; a different answer is a problem."""
     if item.key in check.untouched:
-        kept = _get(check.own, item.path)
-        return typed(item, check.values[item.key]) if kept is _MISSING else kept
+        kept = get(check.own, item.path)
+        return typed(item, check.values[item.key]) if kept is MISSING else kept
     given = check.values[item.key]
     for own in check.before:
         if prepare(item, _start(own, item)) == given:
-            kept = _get(own, item.path)
-            return typed(item, given) if kept is _MISSING else kept
+            kept = get(own, item.path)
+            return typed(item, given) if kept is MISSING else kept
     check.problems.append(problem(item.key, messages.READ_ONLY))
     return given
 
 
-def _limits(check: _Check, item: Field, names: dict[str, Value]) -> Limits:
+def _limits(check: Check, item: Field) -> Limits:
     rules: dict[str, Value] = {}
     for name, rule in item.rules.items():
-        value = check.evaluate(feel(rule), dict(names)) if is_feel(rule) else rule
+        value = check.feel(feel(rule)) if is_feel(rule) else rule
         if name in ("pattern", "validationType"):
             rules[name] = value
         elif isinstance(value, (int, float, Decimal, str)) and not isinstance(value, bool) and _is_decimal(value):
@@ -184,15 +199,15 @@ def _limits(check: _Check, item: Field, names: dict[str, Value]) -> Limits:
         elif value is not None:
             check.problems.append(problem(item.key, messages.NO_LIMIT, name))
     if item.fixed_rows is not None:
-        rows = _get(check.own, item.path)
+        rows = get(check.own, item.path)
         rules["rows"] = len(rows) if readable(item, rows) else item.fixed_rows
     if not item.has_choices:
         return Limits(None, rules)
     if item.choices:
         return Limits(tuple(choice.value for choice in item.choices), rules)
     if item.choices_key:
-        return Limits(tuple(_choice_values(_get(names, tuple(item.choices_key.split("."))))), rules)
-    return Limits(tuple(_choice_values(check.evaluate(item.choices_expression, dict(names)))), rules)
+        return Limits(tuple(_choice_values(get(check.names, tuple(item.choices_key.split("."))))), rules)
+    return Limits(tuple(_choice_values(check.feel(item.choices_expression))), rules)
 
 
 def _choice_values(source: Value) -> Iterator[Value]:
@@ -203,11 +218,11 @@ def _choice_values(source: Value) -> Iterator[Value]:
             yield value
 
 
-def _drop_stale_choices(check: _Check, fields: Sequence[Field], limits: Mapping[str, Limits]) -> None:
+def _drop_stale_choices(check: Check) -> None:
     """A value that nobody chose and that is no choice any more is left out, as the viewer does."""
-    for item in fields:
+    for item in check.editable:
         if item.key in check.untouched and item.has_choices:
-            choices = limits[item.key].choices or ()
+            choices = check.limits[item.key].choices or ()
             value = check.values[item.key]
             if isinstance(value, list):
                 check.values[item.key] = [entry for entry in value if entry in choices]
@@ -215,19 +230,19 @@ def _drop_stale_choices(check: _Check, fields: Sequence[Field], limits: Mapping[
                 check.values[item.key] = None
 
 
-def _check_items(check: _Check, item: Field, value: Value, names: dict[str, Value]) -> Value:
+def _check_items(check: Check, item: Field, value: Value) -> Value:
     if not isinstance(value, list):
         return value
-    earlier = _get(check.own, item.path)
+    earlier = get(check.own, item.path)
     rows: list[Mapping[str, Value]] = list(earlier) if readable(item, earlier) else []
     items = []
     for index, answers in enumerate(value):
         if not isinstance(answers, Mapping):
             continue  # The schema has named it already.
-        own = rows[index] if item.fixed_rows is not None and index < len(rows) else _NEW_ROW
-        outer = {**names, "parent": names, "this": dict(answers)}
-        inner = _Check(check.scope.inner[item.key], check.evaluate, own, [*rows, _NEW_ROW], outer, check.today)
-        result, problems = _check_scope(inner, answers)
+        own = rows[index] if item.fixed_rows is not None and index < len(rows) else NEW_ROW
+        outer = {**check.names, "parent": check.names, "this": dict(answers)}
+        inner = Check(check.scope.inner[item.key], check.evaluate, own, [*rows, NEW_ROW], outer, check.today)
+        result, problems = check_scope(inner, answers)
         items.append(result)
         at = f"{item.key}[{index}]"
         check.problems.extend(Problem(f"{at}.{found.field}" if found.field else at, found.message, found.message_ru) for found in problems)
@@ -235,8 +250,8 @@ def _check_items(check: _Check, item: Field, value: Value, names: dict[str, Valu
 
 
 def _start(own: Mapping[str, Value], item: Field) -> Value:
-    value = _get(own, item.path)
-    return item.default if value is _MISSING else value
+    value = get(own, item.path)
+    return item.default if value is MISSING else value
 
 
 def _is_empty(item: Field, value: Value) -> bool:
@@ -250,44 +265,3 @@ def _day(value: date) -> date:
 
 def _is_decimal(value: Value) -> bool:
     return prepare(Field(("limit",), "number"), value).__class__ is Decimal
-
-
-def _get(data: Any, path: tuple[str, ...]) -> Any:
-    for key in path:
-        if not isinstance(data, Mapping) or key not in data:
-            return _MISSING
-        data = data[key]
-    return data
-
-
-def _pop(data: dict[str, Any], path: tuple[str, ...]) -> Any:
-    for key in path[:-1]:
-        inner = data.get(key)
-        if not isinstance(inner, dict):
-            return _MISSING
-        data = inner
-    return data.pop(path[-1], _MISSING)
-
-
-def _put(data: dict[str, Any], path: tuple[str, ...], value: Value, base: Mapping[str, Value]) -> None:
-    """Writes a nested value; what the variables already have beside it is kept, and never changed in place."""
-    if len(path) > 1 and path[0] not in data:
-        data[path[0]] = base.get(path[0])
-    for key in path[:-1]:
-        inner = data.get(key)
-        data[key] = dict(inner) if isinstance(inner, Mapping) else {}
-        data = data[key]
-    data[path[-1]] = value
-
-
-def _copy(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _copy(value) if isinstance(value, Mapping) else value for key, value in data.items()}
-
-
-def _leaves(data: Mapping[str, Any], emptied: set[str], prefix: str = "") -> Iterator[str]:
-    """Keys that are left, without the groups whose fields were all taken out."""
-    for key, value in data.items():
-        if value and isinstance(value, dict):
-            yield from _leaves(value, emptied, f"{prefix}{key}.")
-        elif value != {} or f"{prefix}{key}" not in emptied:
-            yield f"{prefix}{key}"

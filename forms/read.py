@@ -75,7 +75,7 @@ class FormReader:
                 taken[field.path] = field
 
     def _component(self, component: dict[str, Any], at: str, prefix: tuple[str, ...], hide: tuple[str, ...], depth: int) -> Iterator[Field]:
-        kind = component.get("type")
+        kind = str(component.get("type"))
         conditions = (*hide, *self._hide(component, at))
         if kind == "group":
             path = (*prefix, *self._path(component.get("path"), f"{at}.path", optional=True))
@@ -93,8 +93,8 @@ class FormReader:
             if path:
                 yield self._input(component, at, (*prefix, *path), conditions)
         elif kind not in DISPLAY:
-            hint = _REFUSED.get(str(kind), f"Use one of: {', '.join(sorted(INPUTS | DISPLAY | {'group', 'dynamiclist', 'expression'}))}.")
-            self._fault(f"{at}.type", f"Components of type “{kind}” are not supported.", hint)
+            hint = _REFUSED.get(kind, f"Use one of: {', '.join(sorted(INPUTS | DISPLAY | {'group', 'dynamiclist', 'expression'}))}.")
+            self._fault(f"{at}.type", f"Components of type “{kind[:80]}” are not supported.", hint)
 
     def _input(self, component: dict[str, Any], at: str, path: tuple[str, ...], hide: tuple[str, ...]) -> Field:
         kind = str(component["type"])
@@ -185,13 +185,16 @@ class FormReader:
         return rules
 
     def _pattern_is_safe(self, pattern: Any, at: str) -> bool:
+        if not isinstance(pattern, str):
+            self._fault(at, f"{pattern!r} is not a text.", "Write a regular expression.")
+            return False
         try:
-            compile_pattern(str(pattern))
+            compile_pattern(pattern)
         except UnsafePattern as error:
             hint = "Write it without look-arounds and back-references (RE2 syntax)."
-            self._fault(at, f"The pattern “{str(pattern)[:80]}” can't be checked: {error}.", hint)
+            self._fault(at, f"The pattern “{pattern[:80]}” can't be checked: {error}.", hint)
             return False
-        return isinstance(pattern, str)
+        return True
 
     def _choices(self, component: dict[str, Any], at: str) -> tuple[tuple[Choice, ...], str, str]:
         sources = [name for name in ("values", "valuesKey", "valuesExpression") if component.get(name) is not None]
