@@ -17,6 +17,7 @@ import anyio
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+_HINT = "To allow it, add the host to hosts of [connectors.http] in the configuration file."
 _METADATA = frozenset({ipaddress.ip_address("fd00:ec2::254"), ipaddress.ip_address("100.100.100.200")})
 
 
@@ -48,7 +49,7 @@ class HostGuard:
             OSError: The name can't be resolved.
         """
         if self.allowed and not any(_matches(pattern, host.lower(), port) for pattern in self.allowed):
-            raise HostRefused(f"The host {host}:{port} is not on the list of allowed hosts; add it to the setting http_hosts.")
+            raise HostRefused(f"{host}:{port} is not on the list of allowed hosts. {_HINT}")
         found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         texts = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         for text in texts:
@@ -60,7 +61,7 @@ class HostGuard:
         if address.is_link_local or address.is_multicast or address.is_unspecified or address in _METADATA:
             raise HostRefused(f"{host} is {text}, a link-local or special address, which is never called.")
         if not self.allowed and not address.is_global:
-            raise HostRefused(f"{host} is {text}, which is not a public address; add the host to the setting http_hosts to allow it.")
+            raise HostRefused(f"{host} is {text}, which is not a public address. {_HINT}")
 
 
 def embedded(address: Address) -> Address:

@@ -61,12 +61,18 @@ class HttpConnector:
     """Calls web services by HTTP and HTTPS.
 
     Args:
-        hosts: The only hosts that may be called; empty: all with public addresses (see `HostGuard`).
+        hosts: The only hosts that may be called; empty: all with public addresses (see `HostGuard`). An operator sets it
+            in the configuration file: `[connectors.http]`, `hosts = ["erp.example.com", "*.bank.example:8443"]`.
+
+    Raises:
+        TypeError: `hosts` is no list of texts.
     """
 
     name = "http"
 
     def __init__(self, hosts: Iterable[str] = ()) -> None:
+        if isinstance(hosts, str) or not all(isinstance(host, str) for host in hosts):
+            raise TypeError('hosts must be a list of texts, such as ["erp.example.com"]')
         self.guard = HostGuard.of(hosts)
 
     def call(self, request: ConnectorRequest) -> Value:

@@ -1,0 +1,70 @@
+"""The example plug-in package, built and installed for real, and used by a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the package in it, as pip installs it."""
+    folder = tmp_path_factory.mktemp("plug-in")
+    source = shutil.copytree(HERE, folder / "source", ignore=shutil.ignore_patterns("__pycache__", "test_*"))
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check", "--no-compile"]
+    subprocess.run([sys.executable, "-m", "pip", "install", *options, "--target", folder / "site", source], check=True)
+    return folder / "site"
+
+
+def run(installed: Path, script: str, **environment: str) -> Any:
+    """What a Python script prints as JSON, run where the package is installed."""
+    variables = os.environ | {"PYTHONPATH": os.pathsep.join([str(installed), str(ROOT)])} | environment
+    done = subprocess.run([sys.executable, "-c", script], env=variables, capture_output=True, text=True, cwd=installed, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_all_three_kinds_are_found(installed: Path) -> None:
+    found = run(
+        installed,
+        """
+import json
+from bpmn.lint import all_rules
+from engine.plugins import load_connectors, load_kpi_hooks
+print(json.dumps({
+    "connectors": sorted(load_connectors({})),
+    "rules": [rule.name for rule in all_rules()],
+    "hooks": [hook.__name__ for hook in load_kpi_hooks()],
+}))
+""",
+    )
+    assert "file-drop" in found["connectors"]
+    assert "named-deadlines" in found["rules"]
+    assert found["hooks"] == ["count_won"]
+
+
+def test_the_rule_is_applied_to_every_diagram(installed: Path) -> None:
+    findings = run(
+        installed,
+        f"""
+import json
+from pathlib import Path
+from bpmn.diagram import Diagram
+from bpmn.lint import lint
+diagram = Diagram.parse(Path({str(HERE / "order.bpmn")!r}).read_bytes(), "order.bpmn")
+print(json.dumps([finding.to_dict() for finding in lint(diagram)]))
+""",
+    )
+    [found] = [finding for finding in findings if finding["rule"] == "named-deadlines"]
+    assert (found["severity"], found["element_id"], found["element_name"]) == ("warning", "refill", "Ask what the client wants")
+    assert found["hint"] == "Set its due date, for example PT8H."
