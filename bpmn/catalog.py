@@ -37,8 +37,11 @@ class ProcessInfo:
     @classmethod
     def of(cls, diagram: Diagram) -> ProcessInfo:
         """What a diagram's executable process states of itself."""
-        ends = [element for element in diagram.in_scope(diagram.main.id) if element.kind == "endEvent" and element.exit]
-        return cls(diagram.main.entry, {end.exit: end.promised for end in ends})
+        exits: dict[str, tuple[Fact, ...]] = {}
+        for end in diagram.in_scope(diagram.main.id):
+            if end.kind == "endEvent" and end.exit:
+                exits[end.exit] = tuple(fact for fact in end.promised if fact in exits.get(end.exit, end.promised))
+        return cls(diagram.main.entry, exits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ def finding(rule: str, where: Where, message: str, hint: str = "", severity: Sev
         return Finding(rule, severity, message, hint, identity, name)
     node = where.node if isinstance(where, (Element, Flow, Process)) else where
     name = " ".join((node.get("name") or "").split())
-    return Finding(rule, severity, message, hint, node.get("id", ""), name, node.sourceline)
+    line = node.sourceline if isinstance(node.sourceline, int) else None
+    return Finding(rule, severity, message, hint, node.get("id", ""), name, line)
 
 
 def label(element: Element | Flow) -> str:
@@ -93,6 +94,14 @@ class Graph:
                     seen.add(follower.id)
                     queue.append(follower)
         return seen
+
+    def main(self, scope: str) -> set[str]:
+        """Ids of what a scope's start events reach without a non-interrupting event: not the reminders beside it."""
+
+        def step(element: Element) -> list[Element]:
+            return [after for after in self.next(element) if after.kind != "boundaryEvent" or after.interrupting]
+
+        return self.reach(self.starts(scope), step)
 
     def is_event_subprocess(self, element: Element) -> bool:
         return element.kind in SUBPROCESSES and element.node.get("triggeredByEvent") == "true"

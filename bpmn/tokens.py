@@ -114,12 +114,8 @@ class _Game:
 
     @cached_property
     def _main(self) -> set[str]:
-        """What is reached without a non-interrupting event. Beside it, a reminder that comes twice is no mistake."""
-
-        def step(element: Element) -> list[Element]:
-            return [after for after in self.graph.next(element) if after.kind != "boundaryEvent" or after.interrupting]
-
-        return self.graph.reach(self.graph.starts(self.scope), step)
+        """Beside the main part, a reminder that comes twice is no mistake."""
+        return self.graph.main(self.scope)
 
     @cached_property
     def _ahead(self) -> dict[str, set[str]]:
