@@ -85,7 +85,7 @@ class ExpressionError(ValueError):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Reading:
     """What a text says.
 
@@ -137,7 +137,7 @@ def read(source: str, mode: Mode = "expression") -> Reading:
     if CLOCK in names.assigns:
         raise ExpressionError(Problem(f"“{CLOCK}” is the engine's clock; it can't be assigned.", hint="Choose another name."))
     reads, assigns = frozenset(names.reads), frozenset(names.assigns)
-    needs = frozenset(names.needs) - BUILTINS - OFFERED.keys() - {CLOCK}
+    needs = frozenset(names.needs) - BUILTINS - frozenset(OFFERED) - {CLOCK}
     mentions = reads | {name for node in nodes for name in _imported(node)}
     return Reading(tree, reads, assigns, needs, needs - assigns, not mentions.isdisjoint(_CLOCKS), any(map(_mutates, nodes)))
 

@@ -44,9 +44,8 @@ class Names(ast.NodeVisitor):
         self._scopes: list[set[str]] = []
 
     def generic_visit(self, node: ast.AST) -> None:
-        for name in binds(node):
-            if isinstance(node, ast.Global) or not self._is_local(name):
-                self.assigns.add(name)
+        if not isinstance(node, (ast.Global, ast.Nonlocal)):
+            self.assigns.update(name for name in binds(node) if not self._is_local(name))
         super().generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:

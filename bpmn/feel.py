@@ -1,0 +1,466 @@
+"""FEEL, the language of decision tables and forms, translated to Python for the sandbox (DMN 1.3, §10.3). A subset.
+
+Expressions: numbers, strings, booleans, null, lists, names with dotted paths, `@"2026-01-31"`, comparison, `between`, `in`,
+arithmetic, `and`, `or`, `not(...)`, `if then else`, `some` and `every`, and the functions of `_FUNCTIONS`.
+Unary tests, in decision cells: `-` or nothing, values, `< 5`, ranges `[1..5]` `]1..5[`, comma lists, `not(...)`, null, and conditions on `?`.
+
+What is written calls `bpmn.feel_functions`. Whole number literals become int, others Decimal. A name that may be missing must be passed
+as None, as FEEL's null: `names` lists them. Everything outside the subset is a `FeelError`, never a guess.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from keyword import iskeyword
+
+from bpmn import feel_functions
+from bpmn.expressions import syntax_problem
+
+MAX_LENGTH = 5_000
+"""Characters of one expression or cell."""
+MAX_DEPTH = 40
+MAX_DIGITS = 100
+
+SOURCE = inspect.getsource(feel_functions)
+"""What must be run before the Python that is written here."""
+FUNCTIONS = frozenset(name for name in vars(feel_functions) if name.startswith("feel_"))
+"""The names that `SOURCE` defines and that the Python uses."""
+
+
+class FeelError(ValueError):
+    """The text is not FEEL, or FEEL outside the subset: `reason`, and `column`, 1-based."""
+
+    def __init__(self, reason: str, column: int = 1) -> None:
+        super().__init__(f"{reason} (column {column})")
+        self.reason = reason
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Feel:
+    """A translated text.
+
+    Attributes:
+        python: A Python expression over `names`, `now` and `FUNCTIONS`.
+        names: The variables that it reads.
+        required: Those that it reads outside of `is defined(...)`.
+    """
+
+    python: str
+    names: frozenset[str]
+    required: frozenset[str]
+
+
+@lru_cache(maxsize=2048)
+def translate(text: str) -> Feel:
+    """Translate an expression, with or without its leading `=`.
+
+    Raises:
+        FeelError: It is no FEEL, or outside the subset.
+    """
+    parser = _Parser(text.replace("=", " ", 1) if text.lstrip().startswith("=") else text)
+    return parser.finished(parser.expression())
+
+
+@lru_cache(maxsize=2048)
+def translate_test(text: str, subject: str) -> Feel:
+    """Translate a decision cell to a Python expression that is True or False.
+
+    Args:
+        text: The unary tests; "" and "-" hold always.
+        subject: A Python name for the input's value.
+
+    Raises:
+        FeelError: It is no unary test, or outside the subset.
+    """
+    if text.strip() in ("", "-"):
+        return Feel("True", frozenset(), frozenset())
+    parser = _Parser(text, subject)
+    return parser.finished(f"({parser.tests()} is True)")
+
+
+def to_python(text: str) -> str:
+    """The expression as Python. Raises `FeelError`."""
+    return translate(text).python
+
+
+def unary_test_to_python(text: str, subject: str) -> str:
+    """The decision cell as Python. Raises `FeelError`."""
+    return translate_test(text, subject).python
+
+
+def names(text: str) -> frozenset[str]:
+    """The variables that an expression reads. Raises `FeelError`."""
+    return translate(text).names
+
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<string>"(?:[^"\\]|\\.)*")|(?P<name>[^\W\d]\w*)"""
+    r"""|(?P<op>\.\.|<=|>=|!=|\*\*|[-+*/<>=()\[\],.?@])""",
+    re.DOTALL,
+)
+_PHRASES = (
+    "date and time", "starts with", "ends with", "string length", "lower case", "upper case", "is defined", "list contains",
+)  # fmt: skip
+_WORDS = frozenset("and or if then else between in some every satisfies true false null not return for function instance".split())  # noqa: SIM905
+_FUNCTIONS = {
+    "contains": ("feel_contains", 2), "starts with": ("feel_starts", 2), "ends with": ("feel_ends", 2), "string length": ("feel_length", 1),
+    "lower case": ("feel_lower", 1), "upper case": ("feel_upper", 1), "string": ("feel_string", 1), "not": ("feel_not", 1),
+    "count": ("feel_count", 1), "abs": ("feel_abs", 1), "floor": ("feel_floor", 1), "ceiling": ("feel_ceiling", 1),
+    "decimal": ("feel_decimal", 2), "date": ("feel_date", 1), "date and time": ("feel_date_and_time", 1),
+}  # fmt: skip
+_AGGREGATES = {"sum": "feel_sum", "min": "feel_min", "max": "feel_max"}
+_COMPARISONS = {
+    "=": "feel_equal({0}, {1})", "!=": "(not feel_equal({0}, {1}))", "<": "feel_less({0}, {1})", ">": "feel_less({1}, {0})",
+    "<=": "feel_at_most({0}, {1})", ">=": "feel_at_most({1}, {0})",
+}  # fmt: skip
+_FOREIGN = {"&&": "and", "||": "or", "==": "=", "!": "not(...)", "'": 'text in double quotes, "..."'}
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    column: int
+
+
+def _tokens(text: str) -> list[_Token]:
+    if len(text) > MAX_LENGTH:
+        raise FeelError(f"The text has {len(text):,} characters; at most {MAX_LENGTH:,} are read.")
+    found: list[_Token] = []
+    at = 0
+    while at < len(text):
+        phrase = next((phrase for phrase in _PHRASES if re.match(phrase.replace(" ", r"\s+") + r"\s*\(", text[at:])), "")
+        match = re.compile(phrase.replace(" ", r"\s+")).match(text, at) if phrase else _TOKEN.match(text, at)
+        if match is None or text.startswith("==", at):
+            foreign = next((sign for sign in _FOREIGN if text.startswith(sign, at)), "")
+            hint = f"; FEEL writes {_FOREIGN[foreign]}" if foreign else ""
+            raise FeelError(f"“{foreign or text[at]}” is not expected here{hint}.", at + 1)
+        kind = "phrase" if phrase else match.lastgroup or ""
+        if kind != "space":
+            found.append(_Token(kind, phrase or match[0], at + 1))
+        at = match.end()
+    found.append(_Token("end", "the end", len(text) + 1))
+    return found
+
+
+class _Parser:
+    """Recursive descent: each method reads one construct and returns its Python."""
+
+    def __init__(self, text: str, subject: str = "") -> None:
+        self._all = _tokens(text)
+        self._at = 0
+        self._depth = 0
+        self._subject = subject
+        self._local: list[str] = []
+        self._names: set[str] = set()
+        self._required: set[str] = set()
+        self._guarded = False
+
+    def finished(self, python: str) -> Feel:
+        if self._token.kind != "end":
+            raise self._unexpected()
+        if problem := syntax_problem(python):  # a chain of hundreds of operators
+            raise FeelError(f"The text is too long or too deep: {problem}")
+        return Feel(python, frozenset(self._names), frozenset(self._required))
+
+    # ---- tokens ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _token(self) -> _Token:
+        return self._all[self._at]
+
+    def _next(self) -> _Token:
+        token = self._token
+        self._at += token.kind != "end"
+        return token
+
+    def _sees(self, *texts: str) -> bool:
+        return self._token.text in texts and self._token.kind in ("op", "name", "phrase")
+
+    def _takes(self, *texts: str) -> str:
+        return self._next().text if self._sees(*texts) else ""
+
+    def _expect(self, text: str) -> None:
+        if not self._takes(text):
+            raise FeelError(f"“{text}” is expected, not “{self._token.text}”.", self._token.column)
+
+    def _unexpected(self) -> FeelError:
+        return FeelError(f"“{self._token.text}” is not expected here.", self._token.column)
+
+    # ---- expressions -----------------------------------------------------------------------------------------------
+
+    def expression(self) -> str:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise FeelError(f"The text is nested more than {MAX_DEPTH} levels deep.", self._token.column)
+        if self._takes("if"):
+            condition = self.expression()
+            self._expect("then")
+            chosen = self.expression()
+            self._expect("else")
+            python = f"({chosen} if feel_truth({condition}) is True else {self.expression()})"
+        elif self._sees("some", "every"):
+            python = self._quantified(self._next().text)
+        else:
+            python = self._disjunction()
+        self._depth -= 1
+        return python
+
+    def _quantified(self, how: str) -> str:
+        name = self._name(self._next())
+        self._expect("in")
+        items = self.expression()
+        self._expect("satisfies")
+        self._local.append(name)
+        condition = self.expression()
+        self._local.pop()
+        return f"feel_{how}([feel_truth({condition}) for {name} in feel_list({items})])"
+
+    def _disjunction(self) -> str:
+        python = self._conjunction()
+        while self._takes("or"):
+            python = f"feel_or({python}, lambda: {self._conjunction()})"
+        return python
+
+    def _conjunction(self) -> str:
+        python = self._comparison()
+        while self._takes("and"):
+            python = f"feel_and({python}, lambda: {self._comparison()})"
+        return python
+
+    def _comparison(self) -> str:
+        python = self._sum()
+        if operator := self._takes(*_COMPARISONS):
+            return _COMPARISONS[operator].format(python, self._sum())
+        if self._takes("between"):
+            low = self._sum()
+            self._expect("and")
+            return f"feel_within({python}, {low}, {self._sum()}, True, True)"
+        if self._takes("in"):
+            outer, self._subject = self._subject, f"({python})"
+            if self._sees("(") and not self._is_range():
+                self._next()
+                python = self.tests()
+                self._expect(")")
+            else:
+                python = self._test()
+            self._subject = outer
+        return python
+
+    def _sum(self) -> str:
+        python = self._product()
+        while operator := self._takes("+", "-"):
+            python = f"feel_{'add' if operator == '+' else 'subtract'}({python}, {self._product()})"
+        return python
+
+    def _product(self) -> str:
+        python = self._power()
+        while operator := self._takes("*", "/"):
+            python = f"feel_{'multiply' if operator == '*' else 'divide'}({python}, {self._power()})"
+        return python
+
+    def _power(self) -> str:
+        python = self._unary()
+        while self._takes("**"):
+            python = f"feel_power({python}, {self._unary()})"
+        return python
+
+    def _unary(self) -> str:
+        signs = 0
+        while self._takes("-"):
+            signs += 1
+        python = self._primary()
+        while self._takes("."):
+            token = self._next()
+            if token.kind != "name":
+                raise FeelError(f"A name is expected after “.”, not “{token.text}”.", token.column)
+            python = f"feel_get({python}, {token.text!r})"
+        if self._sees("["):
+            raise FeelError("Filters and indexes of lists are outside the FEEL that runs here.", self._token.column)
+        return f"feel_negative({python})" if signs % 2 else python
+
+    def _primary(self) -> str:
+        token = self._next()
+        following = self._token
+        match token.kind, token.text:
+            case "number", digits:
+                return _number(token, digits)
+            case "string", _:
+                return repr(_string(token))
+            case "op", "(":
+                python = self.expression()
+                self._expect(")")
+                return f"({python})"
+            case "op", "[":
+                items = [] if self._sees("]") else self._list("]")
+                self._expect("]")
+                return f"[{', '.join(items)}]"
+            case "op", "?" if self._subject:
+                return self._subject
+            case "op", "@" if following.kind == "string":
+                return _temporal(self._next())
+            case "name", ("true" | "false" | "null") as word:
+                return {"true": "True", "false": "False", "null": "None"}[word]
+            case (("name" | "phrase"), name) if following.text == "(" and following.kind == "op" and name not in _WORDS - {"not"}:
+                return self._call(token)
+            case "name", name if name not in _WORDS:
+                return self._variable(token)
+        raise FeelError(f"A value is expected, not “{token.text}”.", token.column)
+
+    def _list(self, end: str) -> list[str]:
+        items = [self.expression()]
+        while self._takes(","):
+            items.append(self.expression())
+        if not self._sees(end):
+            raise FeelError(f"“{end}” is expected, not “{self._token.text}”.", self._token.column)
+        return items
+
+    def _call(self, token: _Token) -> str:
+        name = token.text
+        self._expect("(")
+        literal = self._token if self._token.kind == "string" and self._all[self._at + 1].text == ")" else None
+        guarded, self._guarded = self._guarded, self._guarded or name == "is defined"
+        arguments = [] if self._sees(")") else self._list(")")
+        self._guarded = guarded
+        self._expect(")")
+        if name in ("date", "date and time", "duration") and literal:
+            return _temporal(literal, name)
+        if name in ("now", "today") and not arguments:
+            return "now" if name == "now" else "now.date()"
+        if name in _AGGREGATES and arguments:
+            values = f"[{', '.join(arguments)}]" if len(arguments) > 1 else f"feel_list({arguments[0]})"
+            return f"{_AGGREGATES[name]}({values})"
+        if name == "is defined" and len(arguments) == 1:
+            return f"({arguments[0]} is not None)"
+        if name == "list contains" and len(arguments) == 2:
+            return f"feel_member({arguments[1]}, feel_list({arguments[0]}))"
+        if name not in _FUNCTIONS:
+            known = ", ".join(sorted({*_FUNCTIONS, *_AGGREGATES, "now", "today", "is defined", "list contains", "duration"}))
+            raise FeelError(f"There is no function “{name}” here. Known: {known}.", token.column)
+        function, count = _FUNCTIONS[name]
+        if len(arguments) != count:
+            raise FeelError(f"“{name}” takes {count} argument{'s' * (count > 1)}, not {len(arguments)}.", token.column)
+        return f"{function}({', '.join(arguments)})"
+
+    def _name(self, token: _Token) -> str:
+        if token.kind != "name" or token.text in _WORDS:
+            raise FeelError(f"A name is expected, not “{token.text}”.", token.column)
+        if iskeyword(token.text) or token.text.startswith(("__", "feel_")) or token.text == "now":
+            raise FeelError(f"The name “{token.text}” can't be used.", token.column)
+        return token.text
+
+    def _variable(self, token: _Token) -> str:
+        name = self._name(token)
+        if name not in self._local:
+            self._names.add(name)
+            if not self._guarded:
+                self._required.add(name)
+        return name
+
+    # ---- unary tests (DMN 1.3, §10.3.1.2, grammar rules 7-18) --------------------------------------------------------
+
+    def tests(self) -> str:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise FeelError(f"The text is nested more than {MAX_DEPTH} levels deep.", self._token.column)
+        if self._sees("not") and self._closes_at_end():
+            self._next()
+            self._expect("(")
+            python = f"feel_not({self.tests()})"
+            self._expect(")")
+        else:
+            found = [self._test()]
+            while self._takes(","):
+                found.append(self._test())
+            python = found[0] if len(found) == 1 else f"feel_some([{', '.join(found)}])"
+        self._depth -= 1
+        return python
+
+    def _test(self) -> str:
+        if operator := self._takes(*_COMPARISONS):
+            return _COMPARISONS[operator].format(self._subject, self._sum())
+        if self._is_range():
+            return self._range()
+        start = self._at
+        python = self.expression()
+        if any(token.text == "?" and token.kind == "op" for token in self._all[start : self._at]):
+            return f"feel_truth({python})"
+        return f"feel_member({self._subject}, {python})"
+
+    def _range(self) -> str:
+        first = self._next().text
+        low = self._sum()
+        self._expect("..")
+        high = self._sum()
+        last = self._takes("]", "[", ")")
+        if not last:
+            raise FeelError(f"“]” or “[” is expected, not “{self._token.text}”.", self._token.column)
+        return f"feel_within({self._subject}, {low}, {high}, {first == '['}, {last == ']'})"
+
+    def _is_range(self) -> bool:
+        """Whether a range begins here: a bracket, and `..` before it closes."""
+        if not self._sees("[", "]", "("):
+            return False
+        depth = 0
+        for token in self._all[self._at + 1 :]:
+            if token.kind == "op" and token.text == ".." and depth == 0:
+                return True
+            depth += (token.text in "([") - (token.text in ")]") if token.kind == "op" else 0
+            if depth < 0 or (token.kind == "op" and token.text == "," and depth == 0):
+                return False
+        return False
+
+    def _closes_at_end(self) -> bool:
+        """Whether `not(` spans all that is left up to the end or the closing bracket: then its tests are negated."""
+        depth = 0
+        for index, token in enumerate(self._all[self._at + 1 :], self._at + 1):
+            if token.kind == "op" and token.text in ("(", ")"):
+                depth += 1 if token.text == "(" else -1
+                if depth == 0:
+                    return self._all[index + 1].kind == "end" or self._all[index + 1].text in (")", ",")
+        return False
+
+
+def _number(token: _Token, digits: str) -> str:
+    if len(digits) > MAX_DIGITS:
+        raise FeelError(f"The number has more than {MAX_DIGITS} digits.", token.column)
+    return f"Decimal('{digits}')" if "." in digits else str(int(digits))
+
+
+def _string(token: _Token) -> str:
+    try:
+        text = json.loads(token.text, strict=False)  # FEEL's escapes are JSON's
+        text.encode()
+    except ValueError:
+        raise FeelError("The text has an escape that FEEL doesn't know.", token.column) from None
+    return str(text)
+
+
+_DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
+
+
+def _temporal(token: _Token, kind: str = "") -> str:
+    """A date, date and time, time or duration literal (ISO 8601) as Python."""
+    text = _string(token)
+    match = _DURATION.fullmatch(text)
+    if kind in ("", "duration") and match and any(match.groups()[1:]):
+        days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+        length = timedelta(days, hours=hours, minutes=minutes, seconds=seconds)
+        sign = "-" if match[1] else ""
+        return f"({sign}timedelta(days={length.days}, seconds={length.seconds}))"
+    readers: dict[str, Callable[[str], date | time]] = {"date": date.fromisoformat, "date and time": datetime.fromisoformat}
+    for name in [kind] if kind else ["date", "date and time"]:
+        try:
+            readers[name](text)
+        except (KeyError, ValueError):
+            continue
+        return f"{'date' if name == 'date' else 'datetime'}.fromisoformat({text!r})"
+    wanted = {"duration": "a duration of days and time, like P3DT4H", "date": "a date, like 2026-01-31"}.get(kind, "a date and time")
+    raise FeelError(f"“{text}” is not {wanted}.", token.column)
