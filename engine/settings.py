@@ -7,6 +7,8 @@
 | message_ttl_days | STAGEWORK_MESSAGE_TTL_DAYS | 30 | how long a message waits for a receiver |
 | lease_seconds | STAGEWORK_LEASE_SECONDS | 60 | how long a worker may hold a job before another may take it |
 | connector_timeout | STAGEWORK_CONNECTOR_TIMEOUT | 30 | seconds for one call of a connector |
+| sweep_seconds | STAGEWORK_SWEEP_SECONDS | 5 | how often due and forgotten jobs are looked for |
+| queue | STAGEWORK_QUEUE | stagework | the broker's queue |
 | hot_instances | STAGEWORK_HOT_INSTANCES | 512 | instances kept ready in memory |
 | connectors | (file only) `[connectors.<name>]` | | options of a connector |
 | secrets | STAGEWORK_SECRET_<NAME> (never in the file) | | secrets for connectors, by name |
@@ -36,12 +38,14 @@ class Settings:
     message_ttl_days: float = 30.0
     lease_seconds: float = 60.0
     connector_timeout: float = 30.0
+    sweep_seconds: float = 5.0
+    queue: str = "stagework"
     hot_instances: int = 512
     connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("message_ttl_days", "lease_seconds", "connector_timeout"):
+        for name in ("message_ttl_days", "lease_seconds", "connector_timeout", "sweep_seconds"):
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{name} must be greater than 0.")
         if self.hot_instances < 0:
@@ -90,7 +94,7 @@ def _convert(name: str, value: Any) -> Any:
         if not isinstance(value, dict) or not all(isinstance(options, dict) for options in value.values()):
             raise SettingsError("connectors must be tables: [connectors.<name>].")
         return value
-    if name in ("database_url", "broker_url"):
+    if name in ("database_url", "broker_url", "queue"):
         if not isinstance(value, str):
             raise SettingsError(f"{name} must be text, not {value!r}.")
         return value

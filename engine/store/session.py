@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import ColumnElement, Dialect, Executable, Table, bindparam, insert, or_
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from engine.store.tables import Moment, from_text, to_text
@@ -38,13 +38,25 @@ class Prepared:
         return found
 
 
+def any_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """`column` has one of the values. For prepared statements: an IN list is known only when it runs."""
+    return or_(*[column == value for value in values])
+
+
+def insert_row(table: Table, without: Sequence[str] = (), returning: Sequence[str] = ()) -> Prepared:
+    """INSERT one row, every column by its name but the generated and the `without` ones."""
+    names = [column.name for column in table.c if column.identity is None and column.name not in without]
+    statement = insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names})
+    return Prepared(statement.returning(*[table.c[name] for name in returning]) if returning else statement.inline())
+
+
 class _Compiled:
     """SQL text, which parameters are times, and how a row becomes a named tuple."""
 
-    def __init__(self, statement: Any, dialect: Dialect) -> None:
-        compiled: SQLCompiler = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    def __init__(self, statement: Any, dialect: Dialect, complete: bool = False) -> None:
+        compiled: SQLCompiler = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": complete})
         self.sql = str(compiled)
-        self.params = dict(compiled.params)
+        self.constants = {name: value for name, value in compiled.params.items() if complete or not compiled.binds[name].required}
         as_text = dialect.name == "sqlite"
         self.times = [name for name, bind in compiled.binds.items() if as_text and isinstance(bind.type, Moment)]
         columns = [*getattr(statement, "exported_columns", ())]
@@ -54,9 +66,9 @@ class _Compiled:
         self.time_columns = [index for index, column in enumerate(columns) if as_text and isinstance(column.type, Moment)]
 
     def bind(self, params: Params) -> Params:
-        if not self.times:
+        if not self.times and not self.constants:
             return params
-        bound = dict(params)
+        bound = {**self.constants, **params}
         for name in self.times:
             bound[name] = to_text(bound[name])
         return bound
@@ -105,8 +117,8 @@ class Session:
 
     def select(self, statement: Executable) -> list[Row]:
         """The rows of a statement made for this call, its values inside."""
-        compiled = _Compiled(statement, self.dialect)
-        return [compiled.read(row) for row in self._cursor.execute(compiled.sql, compiled.bind(compiled.params)).fetchall()]
+        compiled = _Compiled(statement, self.dialect, complete=True)
+        return [compiled.read(row) for row in self._cursor.execute(compiled.sql, compiled.bind({})).fetchall()]
 
     def execute_sql(self, sql: str) -> None:
         """Run literal SQL without parameters: BEGIN, COMMIT and the like."""

@@ -48,7 +48,7 @@ class Store:
         self.sql = _open(url, self.in_memory)
         self._writer = threading.RLock()
         self._local = threading.local()
-        self._begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
+        self.begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
 
     @classmethod
     def open(cls, database_url: str) -> Store:
@@ -100,7 +100,7 @@ class Store:
 
     def _once(self, story: Callable[[Session], Result]) -> Result:
         with self._writer if self.is_sqlite else _nothing(), self._connection() as session:
-            session.execute_sql(self._begin)
+            session.execute_sql(self.begin)
             self._local.session = session
             try:
                 result = story(session)

@@ -1,0 +1,76 @@
+"""Clients: found by what identifies them, so that no client is entered twice. Also the connector `client-register`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.store import clients
+from engine.values import Value
+
+if TYPE_CHECKING:
+    from engine.transaction import Transaction
+
+NAME = "client-register"
+_PARAMETERS = ("name", "phone", "email", "tax_id", "kind", "external_ref")
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A client, and whether it was there before."""
+
+    client_id: int
+    existing: bool
+
+
+def register(tx: Transaction, given: Mapping[str, Value]) -> Registered:
+    """Find the client with the same external reference, tax number, e-mail or phone, in this order; or make one.
+
+    Args:
+        given: Any of name, phone, email, tax_id, kind, external_ref. Without an identifying one, a new client is made.
+
+    Raises:
+        ValueError: An unknown parameter, or a value that is no text.
+    """
+    values = _clean(given)
+    identifiers = {name: value for name in clients.IDENTIFIERS if (value := values[name])}
+    for name, value in sorted(identifiers.items()):
+        tx.session.lock(f"client {name} {value}")  # two contacts of a new client may come at the same moment
+    for name in clients.IDENTIFIERS:
+        if name in identifiers and (found := clients.by_identifier(tx.session, name, identifiers[name])) is not None:
+            return Registered(found.id, True)
+    row = {**values, **{name: identifiers.get(name) for name in clients.IDENTIFIERS}, "created_at": tx.recorded_at}
+    return Registered(clients.add(tx.session, row), False)
+
+
+def register_for_deal(tx: Transaction, deal_key: str, params: Mapping[str, Value]) -> Value:
+    """The connector `client-register`: the client becomes the deal's. Result: `{"client_id": int, "existing": bool}`."""
+    registered = register(tx, params)
+    tx.change_deal(deal_key, client_id=registered.client_id)
+    return {"client_id": registered.client_id, "existing": registered.existing}
+
+
+def phone_key(text: str) -> str:
+    """A phone number's digits; "8 ..." of eleven digits is "7 ...", as it is dialled inside Russia and Kazakhstan."""
+    digits = re.sub(r"\D", "", text)
+    return "7" + digits[1:] if len(digits) == 11 and digits.startswith("8") else digits
+
+
+def _clean(given: Mapping[str, Value]) -> dict[str, Any]:
+    unknown = sorted(set(given) - set(_PARAMETERS))
+    if unknown:
+        raise ValueError(f"{NAME} has no parameter {', '.join(unknown)}; it has {', '.join(_PARAMETERS)}")
+    values: dict[str, str] = {}
+    for name in _PARAMETERS:
+        value = given.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if value is not None and not isinstance(value, str):
+            raise ValueError(f"{NAME}: {name} must be text, not {value!r}")
+        values[name] = " ".join((value or "").split())
+    values["phone"] = phone_key(values["phone"])
+    values["email"] = values["email"].lower()
+    values["tax_id"] = re.sub(r"[^0-9A-Za-z]", "", values["tax_id"]).upper()
+    return values

@@ -1,0 +1,103 @@
+"""Complete a work item with a person's answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine import lifecycle
+from engine.engine import Engine
+from engine.errors import (
+    AnswersRefused,
+    DealNotOpen,
+    WorkItemAlreadyCompleted,
+    WorkItemNotFound,
+    WorkItemTaken,
+    WorkItemWithdrawn,
+)
+from engine.step import CompleteWork
+from engine.store import work_items
+from engine.store.session import Row
+from engine.transaction import Head, Live, Moved, Transaction
+from engine.values import Value
+
+
+def complete(engine: Engine, work_item_id: int, answers: Mapping[str, Value], *, by: str, at: datetime | None = None) -> Moved:
+    """Complete a work item; nobody needs to have claimed it.
+
+    Args:
+        answers: By the form's field keys; checked against the form. Without a form: any variables.
+        at: When it happened; default: now.
+
+    Raises:
+        WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn: There is nothing to complete.
+        WorkItemTaken: Somebody else has it.
+        DealNotOpen: The deal is suspended.
+        AnswersRefused: The answers don't fit the form.
+        BadAnswer: An answer can't be stored.
+    """
+
+    def story(tx: Transaction) -> Moved:
+        item = find(tx, work_item_id)
+        may(item, by)
+        live = instance_of(tx, item)
+        checked = check(tx, live, item.form, answers)
+        tx.advance(live, CompleteWork(item.token, checked))
+        return tx.moved(live)
+
+    return engine.transact(story, by=by, at=at)
+
+
+def find(tx: Transaction, work_item_id: int) -> Row:
+    """The work item and its instance's head, its deal locked."""
+    first = work_items.with_instance(tx.session, work_item_id)
+    if first is None:
+        raise WorkItemNotFound(work_item_id)
+    tx.lock_deal(first.deal_key)
+    if not tx.session.is_postgresql:
+        return first  # SQLite's transaction holds the whole database; nobody can have come between
+    again = work_items.with_instance(tx.session, work_item_id)
+    assert again is not None
+    return again
+
+
+def may(item: Row, by: str, wanted: str = "completed") -> None:
+    """Whether the work item's state and holder allow it."""
+    if item.state == "completed":
+        raise WorkItemAlreadyCompleted(item.id, item.completed_by)
+    if item.state == "withdrawn":
+        raise WorkItemWithdrawn(item.id)
+    if item.instance_state == "suspended":
+        raise DealNotOpen(item.deal_key, "suspended")
+    if item.assignee and item.assignee != by:
+        raise WorkItemTaken(item.id, item.assignee)
+    lifecycle.check("work item", item.id, item.state, wanted)
+
+
+def instance_of(tx: Transaction, item: Row) -> Live:
+    """The work item's instance, from the columns that came with it."""
+    head = Head(
+        item.instance_id,
+        item.deal_key,
+        item.instance_definition_id,
+        item.instance_parent_id,
+        item.instance_parent_token,
+        item.instance_depth,
+        item.instance_state,
+        item.instance_revision,
+        item.instance_started_at,
+        item.instance_exit,
+        item.instance_ended_at,
+    )
+    return tx.load(item.instance_id, head)
+
+
+def check(tx: Transaction, live: Live, form_id: str, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """The answers, checked and typed by the newest version of the form."""
+    if not form_id:
+        return dict(answers)
+    _, form = tx.engine.definitions.newest_form(tx.session, form_id)
+    result = form.check(answers, tx.engine.evaluate_feel, live.machine.variables, tx.at.date())
+    if not result.ok:
+        raise AnswersRefused(form_id, result.problems)
+    return result.answers

@@ -1,0 +1,118 @@
+"""Deploy diagrams, decision tables and forms: all of a call's files, or none."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bpmn.diagram import Diagram
+from bpmn.findings import Finding
+from bpmn.lint import lint
+from engine.definitions import DefinitionInfo
+from engine.engine import Engine
+from engine.errors import DeploymentRefused
+from engine.library import Library, Unreadable
+from engine.spiff import NotCompilable, compile_diagram
+from engine.store import definitions as stored
+from engine.transaction import Transaction
+
+File = tuple[str, bytes]
+"""(file name, its bytes). The name's end says what it is: .form, .dmn, anything else is a diagram."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that may be stored."""
+
+    name: str
+    kind: str
+    key: str
+    source: bytes
+    stage: str = ""
+    diagram: Diagram | None = None
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.source).hexdigest()
+
+
+def deploy(engine: Engine, files: Sequence[File], *, by: str, at: datetime | None = None) -> list[DefinitionInfo]:
+    """Check every file and store each as a new version; the same content as a version that is there is that version.
+
+    Diagrams are checked against what is deployed together with the files of this call.
+
+    Returns:
+        A definition for each file, in the order given.
+
+    Raises:
+        DeploymentRefused: A file has an error; nothing was stored.
+    """
+
+    def story(tx: Transaction) -> list[DefinitionInfo]:
+        library = Library.of_deployed(tx.session)
+        ready, findings = read_files(library, files)
+        findings += check_diagrams(engine, library, ready)
+        if any(finding.severity == "error" for _, finding in findings):
+            raise DeploymentRefused(findings)
+        return [_store(tx, file) for file in ready]
+
+    return engine.transact(story, by=by, at=at)
+
+
+def read_files(library: Library, files: Sequence[File]) -> tuple[list[_Ready], list[tuple[str, Finding]]]:
+    """Parse the files into the library, so that they know each other; what can't be read is a finding."""
+    ready: list[_Ready] = []
+    findings: list[tuple[str, Finding]] = []
+    seen: dict[tuple[str, str], str] = {}
+    for name, source in files:
+        try:
+            kind, key, parsed = library.add(name, source)
+        except Unreadable as error:
+            findings += [(name, finding) for finding in error.findings]
+            continue
+        if (kind, key) in seen:
+            message = f"{seen[kind, key]} and {name} both have the id “{key}”."
+            findings.append((name, Finding("one-file-per-id", "error", message, "Give one of them another id, or deploy one of them.")))
+        seen[kind, key] = name
+        diagram = parsed if isinstance(parsed, Diagram) else None
+        ready.append(_Ready(name, kind, key, source, diagram.main.stage if diagram else "", diagram))
+    return ready, findings
+
+
+def check_diagrams(engine: Engine, library: Library, ready: Sequence[_Ready]) -> list[tuple[str, Finding]]:
+    """Lint and compile the diagrams."""
+    catalog = library.catalog(engine.topics)
+    findings: list[tuple[str, Finding]] = []
+    for file in ready:
+        if file.diagram is None:
+            continue
+        found = lint(file.diagram, catalog)
+        if not any(finding.severity == "error" for finding in found):
+            try:
+                compile_diagram(file.diagram)
+            except NotCompilable as error:
+                found += error.findings
+        findings += [(file.name, finding) for finding in found]
+    return findings
+
+
+def _store(tx: Transaction, file: _Ready) -> DefinitionInfo:
+    same = stored.same_content(tx.session, file.kind, file.key, file.digest)
+    if same is not None:
+        return DefinitionInfo.of(same)
+    values: dict[str, Any] = {"kind": file.kind, "key": file.key, "digest": file.digest, "source": file.source, "name": file.name}
+    identity = stored.add(tx.session, **values, stage=file.stage, deployed_at=tx.at, deployed_by=tx.by)
+    if file.diagram is not None:
+        _store_starts(tx, identity, file.diagram)
+    row = stored.by_id(tx.session, identity)
+    assert row is not None
+    return DefinitionInfo.of(row, is_new=True)
+
+
+def _store_starts(tx: Transaction, definition_id: int, diagram: Diagram) -> None:
+    starts = [element for element in diagram.in_scope(diagram.main.id) if element.kind == "startEvent"]
+    messages = [(element.id, message.name) for element in starts if (message := diagram.message_of(element)) is not None]
+    stored.add_start_messages(tx.session, definition_id, messages)

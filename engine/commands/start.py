@@ -1,0 +1,82 @@
+"""Start a process, in a new deal or in one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.engine import Engine
+from engine.errors import BadAnswer, DefinitionNotFound
+from engine.transaction import Transaction
+from engine.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What was started. `state`, `exit` and `incidents` as in `Moved`."""
+
+    deal_key: str
+    instance_id: str
+    state: str
+    exit: str
+    incidents: tuple[str, ...]
+
+
+def start(
+    engine: Engine,
+    process_id: str,
+    variables: Mapping[str, Value],
+    *,
+    by: str,
+    start_element: str = "",
+    deal_key: str = "",
+    client_id: int | None = None,
+    title: str = "",
+    owner: str = "",
+    kind: str = "",
+    source: str = "",
+    external_ref: str = "",
+    parent_key: str = "",
+    at: datetime | None = None,
+) -> Started:
+    """Start the newest version of a process.
+
+    Args:
+        start_element: The start event's id; default: the none start event.
+        deal_key: The deal it belongs to; "" opens a new one.
+        client_id, title, owner, kind, source, external_ref, parent_key: Of the new deal. `owner` defaults to the variable of that name.
+        at: When it happened; default: now.
+
+    Raises:
+        DefinitionNotFound: The process is not deployed.
+        DealNotFound, DealNotOpen: The given deal is missing, suspended or cancelled.
+        BadAnswer: There is no such start event, or a variable that can't be stored.
+    """
+
+    def story(tx: Transaction) -> Started:
+        process = engine.definitions.newest_process(tx.session, process_id)
+        if process is None:
+            raise DefinitionNotFound("bpmn", process_id)
+        if start_element and (start_element not in process.diagram.elements or process.diagram.elements[start_element].kind != "startEvent"):
+            raise BadAnswer(f"The process “{process_id}” has no start event “{start_element}”.")
+        if deal_key:
+            tx.require_open(deal_key)
+            key = deal_key
+        else:
+            spoken_for = variables.get("owner")
+            key = tx.open_deal(
+                client_id=client_id,
+                title=title,
+                owner=owner or (spoken_for if isinstance(spoken_for, str) else ""),
+                kind=kind,
+                source=source,
+                external_ref=external_ref or None,
+                parent_key=parent_key or None,
+            )
+        live = tx.begin(process, variables, key, start_element)
+        tx.settle()
+        moved = tx.moved(live)
+        return Started(key, live.id, moved.state, moved.exit, moved.incidents)
+
+    return engine.transact(story, by=by, at=at)

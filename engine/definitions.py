@@ -1,0 +1,135 @@
+"""Deployed definitions as the commands use them: parsed and compiled once for each process, then shared."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bpmn.diagram import Diagram
+from engine.errors import DefinitionNotFound
+from engine.spiff import Compiled, compile_diagram
+from engine.store import definitions as stored
+from engine.store.session import Row, Session
+from forms.form import Form
+
+if TYPE_CHECKING:
+    from bpmn.decision import Decision
+
+STAGES = ("inbound", "outbound", "discussion", "execution", "development")
+"""The five canonical stages, in order."""
+
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionInfo:
+    """A version of a deployed file.
+
+    Attributes:
+        kind: "bpmn", "dmn" or "form".
+        key: The process, decision or form id.
+        version: 1 for the first; a change of content makes the next one.
+        digest: SHA-256 of the file's bytes.
+        name: The file's name.
+        stage: The stage that a diagram describes, or "".
+        is_new: Set by `deploy`: False when the same content was there already.
+    """
+
+    id: int
+    kind: str
+    key: str
+    version: int
+    digest: str
+    name: str
+    stage: str
+    deployed_at: datetime
+    deployed_by: str
+    is_new: bool = False
+
+    @classmethod
+    def of(cls, row: Row, is_new: bool = False) -> DefinitionInfo:
+        return cls(**row._asdict(), is_new=is_new)
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A deployed diagram, ready to run."""
+
+    info: DefinitionInfo
+    diagram: Diagram
+    compiled: Compiled
+
+    @property
+    def id(self) -> int:
+        return self.info.id
+
+    @property
+    def key(self) -> str:
+        return self.info.key
+
+
+class Definitions:
+    """What is deployed, parsed. A version never changes, so it is kept for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[int, Any] = {}
+        self._lock = threading.Lock()
+
+    def process(self, session: Session, definition_id: int) -> Process:
+        """The process of a definition's id."""
+        return self._get(session, definition_id, None, _compile)
+
+    def newest_process(self, session: Session, process_id: str) -> Process | None:
+        """The newest deployed version, or None."""
+        row = stored.newest(session, "bpmn", process_id)
+        return None if row is None else self._get(session, row.id, row, _compile)
+
+    def newest_form(self, session: Session, form_id: str) -> tuple[DefinitionInfo, Form]:
+        """The newest version of a form.
+
+        Raises:
+            DefinitionNotFound: It is not deployed.
+        """
+        row = _newest(session, "form", form_id)
+        return DefinitionInfo.of(row), self._get(session, row.id, row, lambda info, source: Form.parse(source, info.name))
+
+    def newest_decision(self, session: Session, decision_id: str) -> tuple[DefinitionInfo, Decision]:
+        """The newest version of a decision.
+
+        Raises:
+            DefinitionNotFound: It is not deployed.
+        """
+        from bpmn.decision import Decision
+
+        row = _newest(session, "dmn", decision_id)
+        return DefinitionInfo.of(row), self._get(session, row.id, row, lambda _info, source: Decision.parse(source))
+
+    def _get(self, session: Session, definition_id: int, row: Row | None, parse: Callable[[DefinitionInfo, bytes], Parsed]) -> Parsed:
+        if (found := self._parsed.get(definition_id)) is None:
+            row = row or stored.by_id(session, definition_id)
+            assert row is not None
+            source, _ = stored.source(session, definition_id)
+            parsed = parse(DefinitionInfo.of(row), source)
+            with self._lock:
+                found = self._parsed.setdefault(definition_id, parsed)
+        result: Parsed = found
+        return result
+
+
+def _newest(session: Session, kind: str, key: str) -> Row:
+    if (row := stored.newest(session, kind, key)) is None:
+        raise DefinitionNotFound(kind, key)
+    return row
+
+
+def _compile(info: DefinitionInfo, source: bytes) -> Process:
+    diagram = Diagram.parse(source, info.name)
+    return Process(info, diagram, compile_diagram(diagram))
+
+
+def names_of(diagram: Diagram) -> Mapping[str, str]:
+    """Names of the elements, by id."""
+    return {identity: element.name for identity, element in diagram.elements.items()}

@@ -1,0 +1,177 @@
+"""The engine: what every command and query is given first.
+
+    with Engine.open(Settings.load(), migrate=True) as engine:
+        deploy(engine, [("deal.bpmn", source)], by="anna")
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from bpmn.feel import translate
+from engine import clients
+from engine.clock import Clock, SystemClock
+from engine.definitions import Definitions
+from engine.errors import BadAnswer
+from engine.hot import HotInstances
+from engine.plugins import Connector, KpiHook, RecordedEvent, load_connectors, load_kpi_hooks
+from engine.settings import Settings
+from engine.spiff.sandbox import Sandbox
+from engine.store.schema import require_current, upgrade
+from engine.store.session import Session
+from engine.store.unit_of_work import Store
+from engine.transaction import Transaction
+from engine.values import UnstorableValue, Value
+
+Result = TypeVar("Result")
+InnerConnector = Callable[[Transaction, str, Mapping[str, Value]], Value]
+"""(transaction, deal key, parameters) -> result; raises ValueError for wrong parameters."""
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Settings, store, clock, caches, sandbox and connectors. Safe to share between threads.
+
+    Attributes:
+        connectors: Installed connectors by name, called outside transactions.
+        inner_connectors: Built-in ones that only write this database, run inside the transaction that reaches them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock | None = None,
+        connectors: Mapping[str, Connector] | None = None,
+        kpi_hooks: Sequence[KpiHook] = (),
+        sandbox: Sandbox | None = None,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock or SystemClock()
+        self.connectors = dict(connectors or {})
+        self.inner_connectors: dict[str, InnerConnector] = {clients.NAME: clients.register_for_deal}
+        self.kpi_hooks = list(kpi_hooks)
+        self.sandbox = sandbox or Sandbox()
+        self.definitions = Definitions()
+        self.hot = HotInstances(settings.hot_instances)
+        self._listeners: list[Callable[[list[int]], None]] = []
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Clock | None = None, migrate: bool = False) -> Self:
+        """An engine on the database of `settings`, with the installed connectors and hooks.
+
+        Args:
+            migrate: Bring the tables up to date first.
+
+        Raises:
+            SchemaOutdated: The tables are missing or of another version.
+            StoreUnreachable: The database can't be reached.
+            SettingsError: A connector or hook can't be loaded.
+        """
+        store = Store.open(settings.database_url)
+        try:
+            if migrate:
+                upgrade(store)
+            require_current(store)
+            return cls(settings, store, clock, load_connectors(settings.connectors), load_kpi_hooks())
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        """Close the database connections and the sandbox's workers."""
+        self.store.close()
+        self.sandbox.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """Names of all connectors, for lint."""
+        return frozenset(self.connectors) | frozenset(self.inner_connectors)
+
+    # ---- commands --------------------------------------------------------------------------------------------------
+
+    def transact(self, story: Callable[[Transaction], Result], *, by: str, at: datetime | None = None) -> Result:
+        """Run a command in one transaction, tried again on a conflict.
+
+        Args:
+            by: The actor's name.
+            at: When it happened; default: now.
+
+        Raises:
+            EngineError: The story's own refusals, `StoreBusy`, `StoreUnreachable`.
+            BadAnswer: A value that can't be stored, or `at` without a time zone.
+        """
+        if at is not None and at.tzinfo is None:
+            raise BadAnswer("“at” has no time zone; give one, such as 2026-01-31T10:00:00+00:00.")
+        done: list[tuple[Transaction, list[int]]] = []
+
+        def once(session: Session) -> Result:
+            now = self.clock.now().astimezone(UTC)
+            tx = Transaction(self, session, by, (at or now).astimezone(UTC), now)
+            result = story(tx)
+            tx.settle()
+            done[:] = [(tx, tx.write())]
+            return result
+
+        try:
+            result = self.store.write(once)
+        except UnstorableValue as error:
+            raise BadAnswer(f"A value can't be stored: {error}") from None
+        self._committed(*done[0])
+        return result
+
+    def after_commit(self, listener: Callable[[list[int]], None]) -> None:
+        """Call `listener` with the ids of new due jobs after each commit that has any. It must return at once and never raise."""
+        self._listeners.append(listener)
+
+    @property
+    def is_heard(self) -> bool:
+        """Somebody wants to hear of new jobs."""
+        return bool(self._listeners)
+
+    def _committed(self, tx: Transaction, due: list[int]) -> None:
+        for live in tx.lives.values():
+            if live.state in ("active", "suspended"):
+                self.hot.put(live.id, live.revision, live.machine)
+        if due:
+            for listener in self._listeners:
+                listener(due)
+        for hook in self.kpi_hooks:
+            for event in tx.changes.events:
+                self._tell(hook, event)
+
+    def _tell(self, hook: KpiHook, event: dict[str, Any]) -> None:
+        names = ("deal_key", "instance_id", "definition_id", "kind", "element_id", "actor", "data")
+        try:
+            hook(RecordedEvent(**{name: event[name] for name in names}))
+        except Exception:  # a stranger's hook must not undo what is committed; its fault is told in the log
+            log.exception("The hook %r failed at %s.", hook, event["kind"])
+
+    # ---- what diagrams ask -----------------------------------------------------------------------------------------
+
+    def evaluate_feel(self, expression: str, variables: Mapping[str, Value]) -> Value:
+        """The value of a FEEL expression of a form; a missing variable is null, as FEEL has it (DMN 1.3 §10.3)."""
+        feel = translate(expression)
+        known = {name: variables.get(name) for name in feel.names}
+        return self.sandbox.evaluate(feel.python, known, self.clock.now())
+
+    def decide(self, decision_id: str, variables: Mapping[str, Value], mapping: str) -> tuple[Value, dict[str, Value]]:
+        """Evaluate the newest version of a decision, for a business rule task.
+
+        Returns:
+            The result, mapped as the diagram says, and what history keeps of it: the version, the inputs and the rules that matched.
+        """
+        from engine.decisions import decide
+
+        return decide(self, decision_id, variables, mapping)

@@ -1,0 +1,29 @@
+"""History: what happened, append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from engine.store.session import Prepared, Row, Session, insert_row
+from engine.store.tables import definitions as d
+from engine.store.tables import history as h
+
+_ADD = insert_row(h)
+_OF_DEAL = Prepared(
+    select(h, d.c.key.label("process_id"), d.c.version)
+    .outerjoin(d, d.c.id == h.c.definition_id)
+    .where(h.c.deal_key == bindparam("deal_key"))
+    .order_by(h.c.seq)
+)
+
+
+def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    session.run_many(_ADD, rows)
+
+
+def of_deal(session: Session, deal_key: str) -> list[Row]:
+    """A deal's events in order, with the process and the version of each."""
+    return session.rows(_OF_DEAL, {"deal_key": deal_key})

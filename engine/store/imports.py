@@ -1,0 +1,36 @@
+"""What was imported from another system, row by row, so that nothing is imported twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select
+
+from engine.store.session import Prepared, Row, Session, insert_row
+from engine.store.tables import imports as m
+
+_ADD = insert_row(m)
+_FORGET = Prepared(delete(m).where(m.c.source == bindparam("source"), m.c.row_key == bindparam("row_key")))
+_FIND = Prepared(select(m).where(m.c.source == bindparam("source"), m.c.row_key == bindparam("row_key")))
+_KEYS = Prepared(select(m.c.row_key, m.c.digest, m.c.status, m.c.deal_key).where(m.c.source == bindparam("source")))
+_COUNTS = Prepared(select(m.c.status, func.count().label("count")).where(m.c.source == bindparam("source")).group_by(m.c.status))
+
+
+def find(session: Session, source: str, row_key: str) -> Row | None:
+    return session.first(_FIND, {"source": source, "row_key": row_key})
+
+
+def put(session: Session, values: dict[str, Any]) -> None:
+    """Store or replace a row's record: source, row_key, digest, line, status, deal_key, reason, imported_at."""
+    session.run(_FORGET, {"source": values["source"], "row_key": values["row_key"]})
+    session.run(_ADD, values)
+
+
+def of_source(session: Session, source: str) -> list[Row]:
+    """All records of a source: row_key, digest, status, deal_key."""
+    return session.rows(_KEYS, {"source": source})
+
+
+def counts(session: Session, source: str) -> dict[str, int]:
+    """How many rows have each status."""
+    return {row.status: row.count for row in session.rows(_COUNTS, {"source": source})}

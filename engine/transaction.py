@@ -1,0 +1,434 @@
+"""One command's transaction: it locks a deal, advances instances, and writes what became of it.
+
+    def complete(engine, work_item_id, answers, *, by):
+        def story(tx: Transaction) -> Moved: ...
+        return engine.transact(story, by=by)
+
+What one instance does to others happens in the same transaction: a call activity begins its child, a child's end goes on in its caller.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
+
+from engine import lifecycle
+from engine.changes import Changes
+from engine.definitions import STAGES, Process
+from engine.errors import DealNotFound, DealNotOpen, InstanceNotFound, TooManySteps
+from engine.spiff import Machine
+from engine.step import Begin, Cancel, ChildEnded, CompleteWork, FinishService, Step, Stimulus, ThrowError, ThrowEscalation, Wait
+from engine.store import deals, instances
+from engine.store.session import Conflict, Row, Session
+from engine.values import Value
+
+if TYPE_CHECKING:
+    from engine.engine import Engine
+
+MAX_STEPS = 1_000
+MAX_DEPTH = 32
+"""Calls inside calls; deeper ones are a call without an end, and become an incident."""
+LIVE = ("active", "suspended")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a command has taken a deal.
+
+    Attributes:
+        deal_key: The deal.
+        instance_id: The instance that the command was about.
+        state, exit: Of that instance: "active", "suspended", "completed", "failed" or "cancelled"; the exit's name or "".
+        incidents: What got stuck in this command, a sentence each.
+    """
+
+    deal_key: str
+    instance_id: str
+    state: str
+    exit: str = ""
+    incidents: tuple[str, ...] = ()
+
+
+class Head(NamedTuple):
+    """An instance's row without its snapshot."""
+
+    id: str
+    deal_key: str
+    definition_id: int
+    parent_id: str | None
+    parent_token: str | None
+    depth: int
+    state: str
+    revision: int
+    started_at: datetime
+    exit: str
+    ended_at: datetime | None
+
+
+@dataclass(slots=True)
+class Live:
+    """An instance that this transaction has in its hands."""
+
+    id: str
+    deal_key: str
+    process: Process
+    machine: Machine
+    parent_id: str | None
+    parent_token: str | None
+    depth: int
+    state: str
+    revision: int
+    started_at: datetime
+    exit: str = ""
+    ended_at: datetime | None = None
+    is_new: bool = False
+    is_changed: bool = False
+
+
+class Transaction:
+    """See the module.
+
+    Args:
+        engine: Where definitions, connectors and hot instances are.
+        session: The open database transaction.
+        by: Who does it.
+        at: When it happened; `recorded_at`: when it is written down.
+    """
+
+    def __init__(self, engine: Engine, session: Session, by: str, at: datetime, recorded_at: datetime) -> None:
+        self.engine = engine
+        self.session = session
+        self.by = by
+        self.at = at
+        self.recorded_at = recorded_at
+        self.changes = Changes(at, recorded_at)
+        self.lives: dict[str, Live] = {}
+        self._deals: dict[str, dict[str, Any]] = {}
+        self._changed_deals: set[str] = set()
+        self._queue: deque[tuple[Live, Stimulus, bool]] = deque()
+
+    # ---- deals -----------------------------------------------------------------------------------------------------
+
+    def lock_deal(self, key: str) -> dict[str, Any]:
+        """The deal's row, locked until the end: every command begins with it.
+
+        Raises:
+            DealNotFound: There is no such deal.
+        """
+        if key not in self._deals:
+            row = deals.lock(self.session, key)
+            if row is None:
+                raise DealNotFound(key)
+            self._deals[key] = row._asdict()
+        return self._deals[key]
+
+    def open_deal(self, **values: Any) -> str:
+        """A new deal; its key."""
+        given = {
+            "client_id": None,
+            "title": "",
+            "state": "open",
+            "stage": "",
+            "exit": "",
+            "owner": "",
+            "parent_key": None,
+            "kind": "",
+            "source": "",
+            "external_ref": None,
+            "opened_at": self.at,
+            "closed_at": None,
+            **values,
+        }
+        key = deals.add(self.session, given)
+        self._deals[key] = {**given, "key": key}
+        told = {name: value for name, value in values.items() if value not in ("", None)}
+        self.changes.note(key, "", None, "deal.opened", "", self.by, told)
+        return key
+
+    def change_deal(self, key: str, **values: Any) -> None:
+        """Set columns of a locked deal; a state only as the lifecycle allows."""
+        deal = self._deals[key]
+        if "state" in values:
+            lifecycle.check("deal", key, deal["state"], values["state"])
+        if any(deal[name] != value for name, value in values.items()):
+            deal.update(values)
+            self._changed_deals.add(key)
+
+    def require_open(self, key: str) -> dict[str, Any]:
+        """The locked deal, which must not be suspended or cancelled.
+
+        Raises:
+            DealNotOpen: It is.
+        """
+        deal = self.lock_deal(key)
+        if deal["state"] in ("suspended", "cancelled"):
+            raise DealNotOpen(key, deal["state"])
+        return deal
+
+    # ---- instances -------------------------------------------------------------------------------------------------
+
+    def load(self, instance_id: str, head: Head | Row | None = None) -> Live:
+        """An instance, restored or still hot. Its deal must be locked.
+
+        Args:
+            head: Its row without the snapshot, when the caller has read it already.
+
+        Raises:
+            InstanceNotFound: There is no such instance.
+            Conflict: It has moved on since `head` was read.
+        """
+        if (found := self.lives.get(instance_id)) is not None:
+            return found
+        row = head or instances.find(self.session, instance_id)
+        if row is None:
+            raise InstanceNotFound(instance_id)
+        process = self.engine.definitions.process(self.session, row.definition_id)
+        live = Live(
+            id=row.id,
+            deal_key=row.deal_key,
+            process=process,
+            machine=self._machine(row, process),
+            parent_id=row.parent_id,
+            parent_token=row.parent_token,
+            depth=row.depth,
+            state=row.state,
+            revision=row.revision,
+            started_at=row.started_at,
+            exit=row.exit,
+            ended_at=row.ended_at,
+        )
+        self.lives[live.id] = live
+        return live
+
+    def begin(
+        self,
+        process: Process,
+        variables: Mapping[str, Value],
+        deal_key: str,
+        start_element: str = "",
+        parent: Live | None = None,
+        parent_token: str | None = None,
+    ) -> Live:
+        """Start an instance in a locked deal."""
+        live = Live(
+            id=_new_id(self.recorded_at),
+            deal_key=deal_key,
+            process=process,
+            machine=Machine(process.compiled, self.engine.sandbox, self.engine.decide),
+            parent_id=parent.id if parent else None,
+            parent_token=parent_token,
+            depth=parent.depth + 1 if parent else 0,
+            state="active",
+            revision=1,
+            started_at=self.at,
+            is_new=True,
+        )
+        self.lives[live.id] = live
+        if process.info.stage in STAGES:
+            self.change_deal(deal_key, stage=process.info.stage)
+        if parent is None:
+            self.change_deal(deal_key, state="open", exit="", closed_at=None)
+        self._queue.append((live, Begin(dict(variables), start_element), False))
+        return live
+
+    def advance(self, live: Live, stimulus: Stimulus) -> None:
+        """Let a stimulus act on an instance, and everything that follows from it in this and other instances."""
+        self._queue.append((live, stimulus, False))
+        self.settle()
+
+    def settle(self) -> None:
+        """Work off what waits to act.
+
+        Raises:
+            TooManySteps: Instances keep setting each other going.
+        """
+        for _ in range(MAX_STEPS):
+            if not self._queue:
+                return
+            live, stimulus, is_cascade = self._queue.popleft()
+            if is_cascade and not _still_waits(live, stimulus):
+                continue  # the caller has moved on in between, by an interrupting boundary event for example
+            self._step(live, stimulus)
+        raise TooManySteps(MAX_STEPS)
+
+    def moved(self, live: Live) -> Moved:
+        """What to tell of an instance at the command's end."""
+        causes = tuple(row["cause"] for row in self.changes.new_incidents if row["state"] == "open")
+        return Moved(live.deal_key, live.id, live.state, live.exit, causes)
+
+    def note(self, kind: str, deal_key: str, live: Live | None = None, element_id: str = "", **data: Value) -> None:
+        """Append a history event of the command's own."""
+        self.changes.note(deal_key, live.id if live else "", live.process.id if live else None, kind, element_id, self.by, data)
+
+    def write(self) -> list[int]:
+        """Write everything; the ids of jobs due now, when somebody wants to hear of them."""
+        for live in self.lives.values():
+            if live.is_new:
+                self.changes.new_instances.append(_row(live))
+            elif live.is_changed:
+                live.revision += 1
+                self.changes.saved_instances.append(
+                    {
+                        "id": live.id,
+                        "revision": live.revision,
+                        "state": live.state,
+                        "exit": live.exit,
+                        "ended_at": live.ended_at,
+                        "snapshot": live.machine.snapshot(),
+                    }
+                )
+        for key in sorted(self._changed_deals):
+            deals.save(self.session, key, self._deals[key])
+        return self.changes.write(self.session, with_job_ids=self.engine.is_heard)
+
+    # ---- one step --------------------------------------------------------------------------------------------------
+
+    def _machine(self, row: Head | Row, process: Process) -> Machine:
+        hot = self.engine.hot.take(row.id, row.revision)
+        if hot is not None:
+            return hot
+        saved = instances.snapshot(self.session, row.id)
+        if saved.revision != row.revision:
+            raise Conflict("the instance has moved on")
+        return Machine.restore(process.compiled, saved.snapshot, self.engine.sandbox, self.engine.decide)
+
+    def _step(self, live: Live, stimulus: Stimulus) -> None:
+        waited = {wait.token: wait for wait in live.machine.waits}
+        step = live.machine.advance(stimulus, self.at)
+        live.is_changed = True
+        for draft in step.history:
+            self.changes.note(live.deal_key, live.id, live.process.id, draft.kind, draft.element_id, self.by, draft.data)
+        for token in step.closed:
+            self._close(live, waited[token], stimulus)
+        for wait in step.opened:
+            self._open(live, wait)
+        for thrown in step.thrown:
+            expires_at = self.recorded_at + timedelta(days=self.engine.settings.message_ttl_days)
+            self.changes.throw(thrown, live.deal_key, uuid4().hex, expires_at)
+        if isinstance(owner := step.changed.get("owner"), str):
+            self.change_deal(live.deal_key, owner=owner)
+        if step.escalations and live.parent_id and live.parent_token:
+            parent = self.load(live.parent_id)
+            self._queue.extend((parent, ThrowEscalation(live.parent_token, code), True) for code in step.escalations)
+        if step.state != "active":
+            self._end(live, step)
+
+    def _open(self, live: Live, wait: Wait) -> None:
+        match wait.kind:
+            case "work":
+                self.changes.open_work(live.id, live.deal_key, wait)
+            case "timer":
+                self.changes.open_job(live.id, live.deal_key, wait)
+            case "message":
+                self.changes.subscribe(live.id, live.deal_key, wait)
+            case "service" if wait.topic in self.engine.inner_connectors:
+                self._call_inner(live, wait)
+            case "service":
+                self.changes.open_job(live.id, live.deal_key, wait)
+            case "child":
+                self._begin_child(live, wait)
+            case "stuck":
+                self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, wait.cause, None)
+
+    def _close(self, live: Live, wait: Wait, stimulus: Stimulus) -> None:
+        is_own = getattr(stimulus, "token", None) == wait.token
+        match wait.kind:
+            case "work":
+                done_by = self.by if is_own and isinstance(stimulus, CompleteWork) else None
+                self.changes.close_work(live.id, wait.token, done_by)
+            case "timer" | "service":
+                self.changes.close_job(live.id, wait.token)
+                if wait.kind == "service":
+                    self.changes.resolve_incident(live.id, wait.token)
+            case "message":
+                self.changes.unsubscribe(live.id, wait.token)
+            case "child":
+                self.changes.resolve_incident(live.id, wait.token)
+                self._cancel_child(live, wait.token)
+            case "stuck":
+                self.changes.resolve_incident(live.id, wait.token)
+
+    def _call_inner(self, live: Live, wait: Wait) -> None:
+        """A connector that only writes this database runs here, in the same transaction: exactly once."""
+        try:
+            result = self.engine.inner_connectors[wait.topic](self, live.deal_key, wait.params)
+        except ValueError as error:
+            cause = f"“{wait.name or wait.element_id}” ({wait.element_id}): {error}"
+            self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, cause, None)
+        else:
+            self._queue.append((live, FinishService(wait.token, result), True))
+
+    def _begin_child(self, live: Live, wait: Wait) -> None:
+        process = self.engine.definitions.newest_process(self.session, wait.called)
+        if process is None or live.depth >= MAX_DEPTH:
+            why = f"no process “{wait.called}” is deployed" if process is None else f"calls go deeper than {MAX_DEPTH}"
+            cause = f"“{wait.name or wait.element_id}” ({wait.element_id}): {why}."
+            self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, cause, None)
+        else:
+            self.begin(process, wait.variables, live.deal_key, parent=live, parent_token=wait.token)
+
+    def _cancel_child(self, live: Live, token: str) -> None:
+        for other in self.lives.values():
+            if (other.parent_id, other.parent_token) == (live.id, token):
+                child: Live | None = other
+                break
+        else:
+            row = None if live.is_new else instances.live_child(self.session, live.id, token)
+            child = self.load(row.id, row) if row is not None else None
+        if child is not None and child.state in LIVE:
+            self._queue.append((child, Cancel("the caller goes on without it"), True))
+
+    def _end(self, live: Live, step: Step) -> None:
+        lifecycle.check("instance", live.id, live.state, step.state)
+        live.state, live.exit, live.ended_at = step.state, step.exit, self.at
+        if live.parent_id is None or live.parent_token is None:
+            self._end_deal(live)
+        elif step.state == "completed":
+            ended = ChildEnded(live.parent_token, dict(live.machine.variables), step.exit)
+            self._queue.append((self.load(live.parent_id), ended, True))
+        elif step.state == "failed":
+            code, message = step.error or ("", "")
+            self._queue.append((self.load(live.parent_id), ThrowError(live.parent_token, code, message), True))
+
+    def _end_deal(self, live: Live) -> None:
+        """A deal ends with the last of its top instances."""
+        rows = [row for row in instances.of_deal(self.session, live.deal_key) if row.parent_id is None]
+        states = {row.id: row.state for row in rows} | {other.id: other.state for other in self.lives.values() if other.parent_id is None}
+        if not any(state in LIVE for state in states.values()):
+            self.change_deal(live.deal_key, state=live.state, exit=live.exit, closed_at=self.at)
+            self.note("deal.closed", live.deal_key, state=live.state, exit=live.exit)
+
+
+def _still_waits(live: Live, stimulus: Stimulus) -> bool:
+    if live.state not in LIVE:
+        return False
+    token = getattr(stimulus, "token", None)
+    return token is None or any(wait.token == token for wait in live.machine.waits)
+
+
+def _row(live: Live) -> dict[str, Any]:
+    return {
+        "id": live.id,
+        "deal_key": live.deal_key,
+        "definition_id": live.process.id,
+        "process_id": live.process.key,
+        "parent_id": live.parent_id,
+        "parent_token": live.parent_token,
+        "depth": live.depth,
+        "state": live.state,
+        "exit": live.exit,
+        "revision": live.revision,
+        "started_at": live.started_at,
+        "ended_at": live.ended_at,
+        "snapshot": live.machine.snapshot(),
+    }
+
+
+def _new_id(now: datetime) -> str:
+    """An id that sorts by time: milliseconds since 1970, then chance (as UUID version 7, RFC 9562 §5.7)."""
+    return f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(8)}"
