@@ -1,0 +1,1 @@
+"""Trying a diagram in memory, with made-up answers, before anybody works by it."""
