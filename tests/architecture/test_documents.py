@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -98,3 +102,25 @@ def test_the_lock_file_refers_to_the_public_package_index_only() -> None:
     assert set(re.findall(r"https?://([^/\"\s]+)", text)) == {"pypi.org", "files.pythonhosted.org"}
     sources = set(re.findall(r"^source = (.+)$", text, re.MULTILINE))
     assert sources == {'{ registry = "https://pypi.org/simple" }', '{ editable = "." }'}
+
+
+def test_the_lock_file_is_in_step_with_the_dependencies() -> None:
+    """Otherwise `make test` on a fresh machine installs something else than `pip install stagework` does."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    metadata = next(package for package in lock["package"] if package["name"] == "stagework")["metadata"]
+    locked = [*metadata["requires-dist"], *metadata["requires-dev"]["dev"]]
+    declared = [Requirement(text) for text in (*project["project"]["dependencies"], *project["dependency-groups"]["dev"])]
+    assert {(canonicalize_name(item.name), item.specifier) for item in declared} == {
+        (item["name"], SpecifierSet(item.get("specifier", ""))) for item in locked
+    }
+
+
+def test_the_stagework_commands_that_documents_name_exist() -> None:
+    call = [sys.executable, "-c", "import sys; from api.cli import main; sys.argv = ['stagework', '--help']; main()"]
+    run = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    known = set(re.findall(r"^\W*([a-z]+) ", run.stdout, re.MULTILINE))
+    for document in documents():
+        for command in re.findall(r"(?:^ *(?:\$ )?|`)stagework ([a-z]+)", document.read_text(encoding="utf-8"), re.MULTILINE):
+            assert command in known, f"{document.relative_to(ROOT)} names stagework {command}"
