@@ -85,6 +85,16 @@ class ExpressionError(ValueError):
         self.problem = problem
 
 
+class EvaluationError(Exception):
+    """An expression could not be evaluated. What runs expressions derives its errors from this one.
+
+    Attributes:
+        reason: Why, in a sentence.
+    """
+
+    reason: str
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Reading:
     """What a text says.

@@ -2,7 +2,8 @@
 
 Expressions: numbers, strings, booleans, null, lists, names with dotted paths, `@"2026-01-31"`, comparison, `between`, `in`,
 arithmetic, `and`, `or`, `not(...)`, `if then else`, `some` and `every`, and the functions of `_FUNCTIONS`.
-Unary tests, in decision cells: `-` or nothing, values, `< 5`, ranges `[1..5]` `]1..5[`, comma lists, `not(...)`, null, and conditions on `?`.
+Unary tests, in decision cells: `-` or nothing, values, `< 5`, ranges `[1..5]` `]1..5[`, comma lists, `not(...)`, null, and
+conditions on `?`.
 
 What is written calls `bpmn.feel_functions`. Whole number literals become int, others Decimal. A name that may be missing must be passed
 as None, as FEEL's null: `names` lists them. Everything outside the subset is a `FeelError`, never a guess.
@@ -11,35 +12,21 @@ as None, as FEEL's null: `names` lists them. Everything outside the subset is a 
 from __future__ import annotations
 
 import inspect
-import json
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from keyword import iskeyword
 
 from bpmn import feel_functions
 from bpmn.expressions import syntax_problem
+from bpmn.feel_tokens import FeelError, Token, number, string, temporal, tokens
 
-MAX_LENGTH = 5_000
-"""Characters of one expression or cell."""
+__all__ = ["FUNCTIONS", "SOURCE", "Feel", "FeelError", "names", "to_python", "translate", "translate_test", "unary_test_to_python"]
+
 MAX_DEPTH = 40
-MAX_DIGITS = 100
-
 SOURCE = inspect.getsource(feel_functions)
 """What must be run before the Python that is written here."""
 FUNCTIONS = frozenset(name for name in vars(feel_functions) if name.startswith("feel_"))
 """The names that `SOURCE` defines and that the Python uses."""
-
-
-class FeelError(ValueError):
-    """The text is not FEEL, or FEEL outside the subset: `reason`, and `column`, 1-based."""
-
-    def __init__(self, reason: str, column: int = 1) -> None:
-        super().__init__(f"{reason} (column {column})")
-        self.reason = reason
-        self.column = column
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +87,6 @@ def names(text: str) -> frozenset[str]:
     return translate(text).names
 
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<string>"(?:[^"\\]|\\.)*")|(?P<name>[^\W\d]\w*)"""
-    r"""|(?P<op>\.\.|<=|>=|!=|\*\*|[-+*/<>=()\[\],.?@])""",
-    re.DOTALL,
-)
-_PHRASES = (
-    "date and time", "starts with", "ends with", "string length", "lower case", "upper case", "is defined", "list contains",
-)  # fmt: skip
 _WORDS = frozenset("and or if then else between in some every satisfies true false null not return for function instance".split())  # noqa: SIM905
 _FUNCTIONS = {
     "contains": ("feel_contains", 2), "starts with": ("feel_starts", 2), "ends with": ("feel_ends", 2), "string length": ("feel_length", 1),
@@ -120,41 +99,13 @@ _COMPARISONS = {
     "=": "feel_equal({0}, {1})", "!=": "(not feel_equal({0}, {1}))", "<": "feel_less({0}, {1})", ">": "feel_less({1}, {0})",
     "<=": "feel_at_most({0}, {1})", ">=": "feel_at_most({1}, {0})",
 }  # fmt: skip
-_FOREIGN = {"&&": "and", "||": "or", "==": "=", "!": "not(...)", "'": 'text in double quotes, "..."'}
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    column: int
-
-
-def _tokens(text: str) -> list[_Token]:
-    if len(text) > MAX_LENGTH:
-        raise FeelError(f"The text has {len(text):,} characters; at most {MAX_LENGTH:,} are read.")
-    found: list[_Token] = []
-    at = 0
-    while at < len(text):
-        phrase = next((phrase for phrase in _PHRASES if re.match(phrase.replace(" ", r"\s+") + r"\s*\(", text[at:])), "")
-        match = re.compile(phrase.replace(" ", r"\s+")).match(text, at) if phrase else _TOKEN.match(text, at)
-        if match is None or text.startswith("==", at):
-            foreign = next((sign for sign in _FOREIGN if text.startswith(sign, at)), "")
-            hint = f"; FEEL writes {_FOREIGN[foreign]}" if foreign else ""
-            raise FeelError(f"“{foreign or text[at]}” is not expected here{hint}.", at + 1)
-        kind = "phrase" if phrase else match.lastgroup or ""
-        if kind != "space":
-            found.append(_Token(kind, phrase or match[0], at + 1))
-        at = match.end()
-    found.append(_Token("end", "the end", len(text) + 1))
-    return found
 
 
 class _Parser:
     """Recursive descent: each method reads one construct and returns its Python."""
 
     def __init__(self, text: str, subject: str = "") -> None:
-        self._all = _tokens(text)
+        self._all = tokens(text)
         self._at = 0
         self._depth = 0
         self._subject = subject
@@ -162,21 +113,22 @@ class _Parser:
         self._names: set[str] = set()
         self._required: set[str] = set()
         self._guarded = False
+        self._brackets = 0
 
     def finished(self, python: str) -> Feel:
         if self._token.kind != "end":
             raise self._unexpected()
-        if problem := syntax_problem(python):  # a chain of hundreds of operators
-            raise FeelError(f"The text is too long or too deep: {problem}")
+        if syntax_problem(python):  # a chain of hundreds of operators nests too deeply for Python
+            raise FeelError("The text has too many operators in a row.")
         return Feel(python, frozenset(self._names), frozenset(self._required))
 
     # ---- tokens ----------------------------------------------------------------------------------------------------
 
     @property
-    def _token(self) -> _Token:
+    def _token(self) -> Token:
         return self._all[self._at]
 
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         token = self._token
         self._at += token.kind != "end"
         return token
@@ -192,7 +144,8 @@ class _Parser:
             raise FeelError(f"“{text}” is expected, not “{self._token.text}”.", self._token.column)
 
     def _unexpected(self) -> FeelError:
-        return FeelError(f"“{self._token.text}” is not expected here.", self._token.column)
+        hint = " A range is written with its brackets, as [1..5]." if self._token.text == ".." else ""
+        return FeelError(f"“{self._token.text}” is not expected here.{hint}", self._token.column)
 
     # ---- expressions -----------------------------------------------------------------------------------------------
 
@@ -282,7 +235,7 @@ class _Parser:
             if token.kind != "name":
                 raise FeelError(f"A name is expected after “.”, not “{token.text}”.", token.column)
             python = f"feel_get({python}, {token.text!r})"
-        if self._sees("["):
+        if self._sees("[") and not self._brackets:
             raise FeelError("Filters and indexes of lists are outside the FEEL that runs here.", self._token.column)
         return f"feel_negative({python})" if signs % 2 else python
 
@@ -291,9 +244,9 @@ class _Parser:
         following = self._token
         match token.kind, token.text:
             case "number", digits:
-                return _number(token, digits)
+                return number(token, digits)
             case "string", _:
-                return repr(_string(token))
+                return repr(string(token))
             case "op", "(":
                 python = self.expression()
                 self._expect(")")
@@ -305,7 +258,7 @@ class _Parser:
             case "op", "?" if self._subject:
                 return self._subject
             case "op", "@" if following.kind == "string":
-                return _temporal(self._next())
+                return temporal(self._next())
             case "name", ("true" | "false" | "null") as word:
                 return {"true": "True", "false": "False", "null": "None"}[word]
             case (("name" | "phrase"), name) if following.text == "(" and following.kind == "op" and name not in _WORDS - {"not"}:
@@ -322,7 +275,7 @@ class _Parser:
             raise FeelError(f"“{end}” is expected, not “{self._token.text}”.", self._token.column)
         return items
 
-    def _call(self, token: _Token) -> str:
+    def _call(self, token: Token) -> str:
         name = token.text
         self._expect("(")
         literal = self._token if self._token.kind == "string" and self._all[self._at + 1].text == ")" else None
@@ -331,7 +284,7 @@ class _Parser:
         self._guarded = guarded
         self._expect(")")
         if name in ("date", "date and time", "duration") and literal:
-            return _temporal(literal, name)
+            return temporal(literal, name)
         if name in ("now", "today") and not arguments:
             return "now" if name == "now" else "now.date()"
         if name in _AGGREGATES and arguments:
@@ -349,14 +302,14 @@ class _Parser:
             raise FeelError(f"“{name}” takes {count} argument{'s' * (count > 1)}, not {len(arguments)}.", token.column)
         return f"{function}({', '.join(arguments)})"
 
-    def _name(self, token: _Token) -> str:
+    def _name(self, token: Token) -> str:
         if token.kind != "name" or token.text in _WORDS:
             raise FeelError(f"A name is expected, not “{token.text}”.", token.column)
         if iskeyword(token.text) or token.text.startswith(("__", "feel_")) or token.text == "now":
             raise FeelError(f"The name “{token.text}” can't be used.", token.column)
         return token.text
 
-    def _variable(self, token: _Token) -> str:
+    def _variable(self, token: Token) -> str:
         name = self._name(token)
         if name not in self._local:
             self._names.add(name)
@@ -396,9 +349,11 @@ class _Parser:
 
     def _range(self) -> str:
         first = self._next().text
+        self._brackets += 1
         low = self._sum()
         self._expect("..")
         high = self._sum()
+        self._brackets -= 1
         last = self._takes("]", "[", ")")
         if not last:
             raise FeelError(f"“]” or “[” is expected, not “{self._token.text}”.", self._token.column)
@@ -426,41 +381,3 @@ class _Parser:
                 if depth == 0:
                     return self._all[index + 1].kind == "end" or self._all[index + 1].text in (")", ",")
         return False
-
-
-def _number(token: _Token, digits: str) -> str:
-    if len(digits) > MAX_DIGITS:
-        raise FeelError(f"The number has more than {MAX_DIGITS} digits.", token.column)
-    return f"Decimal('{digits}')" if "." in digits else str(int(digits))
-
-
-def _string(token: _Token) -> str:
-    try:
-        text = json.loads(token.text, strict=False)  # FEEL's escapes are JSON's
-        text.encode()
-    except ValueError:
-        raise FeelError("The text has an escape that FEEL doesn't know.", token.column) from None
-    return str(text)
-
-
-_DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
-
-
-def _temporal(token: _Token, kind: str = "") -> str:
-    """A date, date and time, time or duration literal (ISO 8601) as Python."""
-    text = _string(token)
-    match = _DURATION.fullmatch(text)
-    if kind in ("", "duration") and match and any(match.groups()[1:]):
-        days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
-        length = timedelta(days, hours=hours, minutes=minutes, seconds=seconds)
-        sign = "-" if match[1] else ""
-        return f"({sign}timedelta(days={length.days}, seconds={length.seconds}))"
-    readers: dict[str, Callable[[str], date | time]] = {"date": date.fromisoformat, "date and time": datetime.fromisoformat}
-    for name in [kind] if kind else ["date", "date and time"]:
-        try:
-            readers[name](text)
-        except (KeyError, ValueError):
-            continue
-        return f"{'date' if name == 'date' else 'datetime'}.fromisoformat({text!r})"
-    wanted = {"duration": "a duration of days and time, like P3DT4H", "date": "a date, like 2026-01-31"}.get(kind, "a date and time")
-    raise FeelError(f"“{text}” is not {wanted}.", token.column)

@@ -6,12 +6,14 @@ import re
 
 from pydantic_monty import Frame, MontyError, MontyRuntimeError, MontySyntaxError
 
+from bpmn.expressions import EvaluationError
+
 MAX_REASON = 400
 REFUSED = "refused: "
 """How the sandbox's own code begins what it says about a result (see `engine.spiff.script_program`)."""
 
 
-class ScriptError(Exception):
+class ScriptError(EvaluationError):
     """An expression or script can't be run, failed, or gave something that can't be stored.
 
     Attributes:
