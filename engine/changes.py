@@ -74,7 +74,9 @@ class Changes:
             "created_at": self.recorded_at,
         }
 
-    def open_incident(self, instance_id: str | None, deal_key: str, token: str | None, element_id: str, cause: str, job: int | None) -> None:
+    def open_incident(
+        self, instance_id: str | None, deal_key: str, token: str | None, element_id: str, cause: str, job: int | None = None
+    ) -> None:
         self.new_incidents.append(
             {
                 "instance_id": instance_id,
@@ -93,7 +95,8 @@ class Changes:
 
     def close_work(self, instance_id: str, token: str, completed_by: str | None) -> None:
         """Complete, or withdraw when nobody has completed it."""
-        closing = {"state": "withdrawn" if completed_by is None else "completed", "completed_at": self.at, "completed_by": completed_by or ""}
+        state = "withdrawn" if completed_by is None else "completed"
+        closing = {"state": state, "completed_at": self.at, "completed_by": completed_by or ""}
         if (fresh := self.new_items.get((instance_id, token))) is not None:
             fresh.update(closing)
         else:

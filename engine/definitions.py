@@ -6,17 +6,15 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from bpmn.decision import Decision
 from bpmn.diagram import Diagram
 from engine.errors import DefinitionNotFound
 from engine.spiff import Compiled, compile_diagram
 from engine.store import definitions as stored
 from engine.store.session import Row, Session
 from forms.form import Form
-
-if TYPE_CHECKING:
-    from bpmn.decision import Decision
 
 STAGES = ("inbound", "outbound", "discussion", "execution", "development")
 """The five canonical stages, in order."""
@@ -102,8 +100,6 @@ class Definitions:
         Raises:
             DefinitionNotFound: It is not deployed.
         """
-        from bpmn.decision import Decision
-
         row = _newest(session, "dmn", decision_id)
         return DefinitionInfo.of(row), self._get(session, row.id, row, lambda _info, source: Decision.parse(source))
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 from bpmn.feel import translate
-from engine import clients
+from engine import clients, decisions
 from engine.clock import Clock, SystemClock
 from engine.definitions import Definitions
 from engine.errors import BadAnswer
@@ -172,6 +172,4 @@ class Engine:
         Returns:
             The result, mapped as the diagram says, and what history keeps of it: the version, the inputs and the rules that matched.
         """
-        from engine.decisions import decide
-
-        return decide(self, decision_id, variables, mapping)
+        return decisions.decide(self, decision_id, variables, mapping)

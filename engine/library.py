@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bpmn.catalog import Catalog, DecisionInfo, FormInfo, ProcessInfo
+from bpmn.decision import Decision, DecisionRefused
 from bpmn.diagram import Diagram, DiagramError
 from bpmn.findings import Finding
 from engine.store import definitions as stored
 from engine.store.session import Session
 from forms.field import Field
 from forms.form import Form, FormError
-
-if TYPE_CHECKING:
-    from bpmn.decision import Decision
 
 FACT_TYPES = {"number": "number", "checkbox": "boolean", "checklist": "list", "taglist": "list", "dynamiclist": "list", "datetime": "date"}
 
@@ -57,6 +55,8 @@ class Library:
             return self.put(kind_of(name), source, name)
         except DiagramError as error:
             raise Unreadable([error.finding]) from None
+        except DecisionRefused as error:
+            raise Unreadable(list(error.findings)) from None
         except FormError as error:
             findings = [Finding("readable-form", "error", f"{fault.path}: {fault.message}", fault.hint) for fault in error.faults]
             raise Unreadable(findings) from None
@@ -68,8 +68,6 @@ class Library:
             self.forms[form.id] = form
             return kind, form.id, form
         if kind == "dmn":
-            from bpmn.decision import Decision
-
             decision = Decision.parse(source, name)
             self.decisions[decision.id] = decision
             return kind, decision.id, decision
@@ -81,7 +79,7 @@ class Library:
         """What the diagrams may refer to."""
         return Catalog(
             forms={key: form_info(form) for key, form in self.forms.items()},
-            decisions={key: DecisionInfo(decision.inputs, decision.outputs) for key, decision in self.decisions.items()},
+            decisions={key: DecisionInfo(tuple(sorted(decision.names)), decision.outputs) for key, decision in self.decisions.items()},
             processes={key: ProcessInfo.of(diagram) for key, diagram in self.diagrams.items()},
             connectors=connectors,
         )

@@ -127,6 +127,10 @@ class Transaction:
             self._deals[key] = row._asdict()
         return self._deals[key]
 
+    def find_deal(self, key: str) -> Row | None:
+        """A deal's row, as it is; not locked."""
+        return deals.find(self.session, key)
+
     def open_deal(self, **values: Any) -> str:
         """A new deal; its key."""
         given = {
@@ -333,7 +337,7 @@ class Transaction:
             case "child":
                 self._begin_child(live, wait)
             case "stuck":
-                self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, wait.cause, None)
+                self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, wait.cause)
 
     def _close(self, live: Live, wait: Wait, stimulus: Stimulus) -> None:
         is_own = getattr(stimulus, "token", None) == wait.token
@@ -359,7 +363,7 @@ class Transaction:
             result = self.engine.inner_connectors[wait.topic](self, live.deal_key, wait.params)
         except ValueError as error:
             cause = f"“{wait.name or wait.element_id}” ({wait.element_id}): {error}"
-            self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, cause, None)
+            self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, cause)
         else:
             self._queue.append((live, FinishService(wait.token, result), True))
 
@@ -368,7 +372,7 @@ class Transaction:
         if process is None or live.depth >= MAX_DEPTH:
             why = f"no process “{wait.called}” is deployed" if process is None else f"calls go deeper than {MAX_DEPTH}"
             cause = f"“{wait.name or wait.element_id}” ({wait.element_id}): {why}."
-            self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, cause, None)
+            self.changes.open_incident(live.id, live.deal_key, wait.token, wait.element_id, cause)
         else:
             self.begin(process, wait.variables, live.deal_key, parent=live, parent_token=wait.token)
 

@@ -25,6 +25,7 @@ def claim(engine: Engine, work_item_id: int, *, by: str, at: datetime | None = N
             return
         may(item, by, "claimed")
         work_items.assign(tx.session, item.id, item.state, "claimed", by, tx.at)
-        tx.changes.note(item.deal_key, item.instance_id, item.instance_definition_id, "work.claimed", item.element_id, by, {"item": item.id})
+        data = {"item": item.id}
+        tx.changes.note(item.deal_key, item.instance_id, item.instance_definition_id, "work.claimed", item.element_id, by, data)
 
     engine.transact(story, by=by, at=at)

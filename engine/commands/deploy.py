@@ -11,6 +11,7 @@ from typing import Any
 from bpmn.diagram import Diagram
 from bpmn.findings import Finding
 from bpmn.lint import lint
+from engine.commands.start_by_timer import set_timers
 from engine.definitions import DefinitionInfo
 from engine.engine import Engine
 from engine.errors import DeploymentRefused
@@ -107,6 +108,7 @@ def _store(tx: Transaction, file: _Ready) -> DefinitionInfo:
     identity = stored.add(tx.session, **values, stage=file.stage, deployed_at=tx.at, deployed_by=tx.by)
     if file.diagram is not None:
         _store_starts(tx, identity, file.diagram)
+        set_timers(tx, identity, file.diagram)
     row = stored.by_id(tx.session, identity)
     assert row is not None
     return DefinitionInfo.of(row, is_new=True)

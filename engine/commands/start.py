@@ -58,7 +58,8 @@ def start(
         process = engine.definitions.newest_process(tx.session, process_id)
         if process is None:
             raise DefinitionNotFound("bpmn", process_id)
-        if start_element and (start_element not in process.diagram.elements or process.diagram.elements[start_element].kind != "startEvent"):
+        entry = process.diagram.elements.get(start_element)
+        if start_element and (entry is None or entry.kind != "startEvent"):
             raise BadAnswer(f"The process “{process_id}” has no start event “{start_element}”.")
         if deal_key:
             tx.require_open(deal_key)

@@ -136,7 +136,7 @@ class Machine:
                 task = self._waiting(token, "child")
                 throw_escalation(task, code, inside=task)
             case Retry(token, changes):
-                task = self._waiting(token, "stuck")
+                task = self._waiting(token, "stuck", "service", "child")
                 workflow.write(changes)
                 workflow.note("token.retried", task.task_spec.element_id, changed=changes)
                 task.task_spec.retry(task)

@@ -61,7 +61,9 @@ _CANCEL = Prepared(
     .values(state="cancelled", lease_owner="", lease_until=None)
 )
 _CANCEL_STARTS = Prepared(
-    update(j).where(j.c.kind == "start", j.c.idempotency_key.startswith(bindparam("b_prefix")), j.c.state == "due").values(state="cancelled")
+    update(j)
+    .where(j.c.kind == "start", j.c.idempotency_key.startswith(bindparam("b_prefix")), j.c.state == "due")
+    .values(state="cancelled")
 )
 
 
@@ -88,10 +90,8 @@ def live_of(session: Session, instance_id: str) -> list[Row]:
 
 def take_due(session: Session, now: datetime, limit: int, owner: str, until: datetime, job_id: int | None = None) -> list[Row]:
     """Lease due jobs, the longest due first; those another worker is taking just now are passed over."""
-    if job_id is None:
-        rows = session.rows(_DUE, {"now": now, "limit": limit})
-    else:
-        rows = session.rows(_DUE_ONE, {"now": now, "id": job_id})
+    one = {"now": now, "id": job_id}
+    rows = session.rows(_DUE, {"now": now, "limit": limit}) if job_id is None else session.rows(_DUE_ONE, one)
     if rows:
         session.run_many(_TAKE, [{"b_id": row.id, "b_owner": owner, "b_until": until} for row in rows])
     return [row._replace(state="running", attempts=row.attempts + 1, lease_owner=owner, lease_until=until) for row in rows]

@@ -50,6 +50,12 @@ def insert_row(table: Table, without: Sequence[str] = (), returning: Sequence[st
     return Prepared(statement.returning(*[table.c[name] for name in returning]) if returning else statement.inline())
 
 
+def _row_type(names: list[str]) -> Callable[[Iterable[Any]], Row]:
+    kind: Any = namedtuple("Row", names)  # type: ignore[misc]
+    make: Callable[[Iterable[Any]], Row] = kind._make
+    return make
+
+
 class _Compiled:
     """SQL text, which parameters are times, and how a row becomes a named tuple."""
 
@@ -62,7 +68,7 @@ class _Compiled:
         columns = [*getattr(statement, "exported_columns", ())]
         self.row: Callable[[Iterable[Any]], Row] = tuple
         if columns:
-            self.row = namedtuple("Row", [str(column.key) for column in columns])._make  # type: ignore[misc]
+            self.row = _row_type([str(column.key) for column in columns])
         self.time_columns = [index for index, column in enumerate(columns) if as_text and isinstance(column.type, Moment)]
 
     def bind(self, params: Params) -> Params:

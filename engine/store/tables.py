@@ -165,8 +165,9 @@ work_items = Table(
     Column("completed_at", Moment),
     _text("completed_by"),
     Index(None, "instance_id", "token"),
-    Index("ix_work_items_inbox", "state", "department", "due_at"),
-    Index("ix_work_items_mine", "state", "assignee", "due_at"),
+    Index("ix_work_items_inbox", "state", "department", "due_at", "id"),
+    Index("ix_work_items_mine", "state", "assignee", "due_at", "id"),
+    Index("ix_work_items_urgent", "state", "due_at", "id"),
 )
 
 jobs = Table(

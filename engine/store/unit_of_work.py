@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import psycopg
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -44,7 +44,7 @@ class Store:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.in_memory = self.is_sqlite and url.database in (None, "", ":memory:")
-        self.dialect: Dialect = sqlite.dialect(paramstyle="named") if self.is_sqlite else psycopg_dialect.dialect()
+        self.dialect: Dialect = sqlite.dialect(paramstyle="named") if self.is_sqlite else PGDialect_psycopg()  # type: ignore[no-untyped-call]
         self.sql = _open(url, self.in_memory)
         self._writer = threading.RLock()
         self._local = threading.local()

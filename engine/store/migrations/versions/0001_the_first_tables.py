@@ -219,9 +219,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("work_items", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_work_items_deal_key"), ["deal_key"], unique=False)
-        batch_op.create_index("ix_work_items_inbox", ["state", "department", "due_at"], unique=False)
+        batch_op.create_index("ix_work_items_inbox", ["state", "department", "due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_work_items_instance_id_token"), ["instance_id", "token"], unique=False)
-        batch_op.create_index("ix_work_items_mine", ["state", "assignee", "due_at"], unique=False)
+        batch_op.create_index("ix_work_items_mine", ["state", "assignee", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_work_items_urgent", ["state", "due_at", "id"], unique=False)
 
     op.create_table(
         "incidents",
@@ -253,6 +254,7 @@ def downgrade() -> None:
 
     op.drop_table("incidents")
     with op.batch_alter_table("work_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_work_items_urgent")
         batch_op.drop_index("ix_work_items_mine")
         batch_op.drop_index(batch_op.f("ix_work_items_instance_id_token"))
         batch_op.drop_index("ix_work_items_inbox")

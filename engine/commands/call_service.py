@@ -1,0 +1,43 @@
+"""Call a connector for a service task, outside any transaction, and tell the process how it ended."""
+
+from __future__ import annotations
+
+from engine.commands.jobs import JobInfo, fail_job, finish_job, throw_error
+from engine.engine import Engine
+from engine.errors import BadAnswer
+from engine.plugins import BpmnError, ConnectorFailed, ConnectorRequest
+
+
+def call_service(engine: Engine, job: JobInfo) -> bool:
+    """Call the connector of a job that this worker has claimed, and finish or fail the job.
+
+    Returns:
+        True when the call succeeded and took effect.
+    """
+    if "result" in job.payload:  # answered while the deal was suspended; the answer is taken now, without a second call
+        return finish_job(engine, job.id, job.payload["result"])
+    topic = job.payload["topic"]
+    connector = engine.connectors.get(topic)
+    if connector is None:
+        known = ", ".join(sorted(engine.connectors)) or "none"
+        fail_job(engine, job.id, f"No connector “{topic}” is installed here; there are: {known}.", retryable=False)
+        return False
+    request = ConnectorRequest(
+        params=job.payload["params"],
+        idempotency_key=job.idempotency_key,
+        deal_key=job.deal_key,
+        element_id=job.element_id,
+        secrets=engine.settings.secrets,
+        timeout=engine.settings.connector_timeout,
+    )
+    try:
+        return finish_job(engine, job.id, connector.call(request))
+    except ConnectorFailed as failure:
+        fail_job(engine, job.id, failure.reason, retryable=failure.retryable, retry_after=failure.retry_after)
+    except BpmnError as error:
+        throw_error(engine, job.id, error.code, error.message)
+    except BadAnswer as error:
+        fail_job(engine, job.id, f"The connector's answer: {error}", retryable=False)
+    except KeyError as error:
+        fail_job(engine, job.id, f"The connector “{topic}” lacks {error}: a parameter or a secret.", retryable=False)
+    return False

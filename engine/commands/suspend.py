@@ -1,0 +1,51 @@
+"""Stop a deal for a while, and let it go on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine import lifecycle
+from engine.engine import Engine
+from engine.errors import WrongLifecycle
+from engine.store import instances, messages
+from engine.transaction import Transaction
+
+
+def suspend(engine: Engine, deal_key: str, *, by: str, reason: str = "", at: datetime | None = None) -> None:
+    """Stop a deal: nobody can complete its work, no timer fires, no message reaches it, no connector is called.
+
+    Raises:
+        DealNotFound: There is no such deal.
+        WrongLifecycle: It is not open.
+    """
+
+    def story(tx: Transaction) -> None:
+        deal = tx.lock_deal(deal_key)
+        lifecycle.check("deal", deal_key, deal["state"], "suspended")
+        tx.change_deal(deal_key, state="suspended")
+        instances.set_state(tx.session, deal_key, "active", "suspended")
+        tx.note("deal.suspended", deal_key, reason=reason)
+
+    engine.transact(story, by=by, at=at)
+
+
+def resume(engine: Engine, deal_key: str, *, by: str, at: datetime | None = None) -> None:
+    """Let a suspended deal go on. What fell due meanwhile happens now; messages that were kept for it are delivered.
+
+    Raises:
+        DealNotFound: There is no such deal.
+        WrongLifecycle: It is not suspended.
+    """
+
+    def story(tx: Transaction) -> None:
+        deal = tx.lock_deal(deal_key)
+        if deal["state"] != "suspended":
+            raise WrongLifecycle("deal", deal_key, deal["state"], "resumed")
+        tx.change_deal(deal_key, state="open")
+        instances.set_state(tx.session, deal_key, "suspended", "active")
+        for row in messages.subscriptions_of_deal(tx.session, deal_key):
+            messages.lock_name(tx.session, row.message, row.correlation)
+            tx.changes.take_kept(tx.session, row.message, row.correlation, deal_key)
+        tx.note("deal.resumed", deal_key)
+
+    engine.transact(story, by=by, at=at)
