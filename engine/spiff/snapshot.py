@@ -47,6 +47,16 @@ def snapshot(workflow: BpmnWorkflow) -> str:
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
+def variables_of(text: str) -> dict[str, Any]:
+    """The variables in what `snapshot` wrote, without restoring the rest.
+
+    Raises:
+        UnreadableSnapshot: Another version.
+    """
+    variables: dict[str, Any] = decode(_read(text)["data"])
+    return variables
+
+
 def restore(compiled: Compiled, text: str, *, scripts: Scripts, decide: Any = None, compacting: bool = True) -> ScopedWorkflow:
     """The instance of a compiled process that `snapshot` wrote.
 
