@@ -234,8 +234,11 @@ def test_what_was_promised_is_listed(discussion: Diagram, sandbox: Sandbox) -> N
     variables = {
         "amount": 1200, "currency": "EUR", "price_terms": "With delivery", "delivery_date": date(2026, 3, 1), "scope": "Ten pumps",
         "special_terms": "", "objections": [conceded, {**conceded, "concession": ""}],
+        "products": [{"product": "Pump", "quantity": 10, "price": 120}],
     }  # fmt: skip
-    promises = sandbox.execute(script(discussion, "KeepPromises"), variables)["promises"]
+    written = sandbox.execute(script(discussion, "KeepPromises"), variables)
+    promises = written["promises"]
+    assert written["products"] == [{"product": "Pump", "quantity": 10, "price": 120, "total": 1200}]
     assert [(promise["id"], promise["kind"], promise["text"], promise["due"]) for promise in promises] == [
         ("P1", "price", "1200 EUR. With delivery", None),
         ("P2", "delivery-date", "Deliver by 2026-03-01.", date(2026, 3, 1)),
