@@ -81,8 +81,15 @@ def claim_job(engine: Engine, job_id: int, lease: timedelta | None = None, owner
 
 
 def release_expired_leases(engine: Engine) -> int:
-    """Make jobs due again whose worker has not come back in time; how many."""
+    """Make jobs due again whose worker has not come back in time; how many.
+
+    One without tries left becomes an incident: it may be what kills the workers.
+    """
     now = engine.clock.now()
+    with engine.store.read() as session:
+        spent = jobs.spent_ids(session, now)
+    for job_id in spent:
+        fail_job(engine, job_id, "The worker did not come back before the lease ended, and no tries are left.", retryable=False)
     return engine.store.write(lambda session: jobs.release_expired(session, now))
 
 

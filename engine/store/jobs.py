@@ -36,11 +36,9 @@ _TAKE = Prepared(
         lease_until=bindparam("b_until", type_=j.c.lease_until.type),
     )
 )
-_RELEASE = Prepared(
-    update(j)
-    .where(j.c.state == "running", j.c.lease_until < bindparam("b_now", type_=j.c.lease_until.type))
-    .values(state="due", lease_owner="", lease_until=None)
-)
+_EXPIRED = and_(j.c.state == "running", j.c.lease_until < bindparam("b_now", type_=j.c.lease_until.type))
+_SPENT = Prepared(select(j.c.id).where(_EXPIRED, j.c.attempts >= j.c.max_attempts).order_by(j.c.id))
+_RELEASE = Prepared(update(j).where(_EXPIRED, j.c.attempts < j.c.max_attempts).values(state="due", lease_owner="", lease_until=None))
 _SAVE = Prepared(
     update(j)
     .where(j.c.id == bindparam("b_id"))
@@ -109,7 +107,13 @@ def next_due(session: Session) -> datetime | None:
 
 
 def release_expired(session: Session, now: datetime) -> int:
+    """Make jobs due again whose lease has ended while they have tries left; how many."""
     return session.run(_RELEASE, {"b_now": now})
+
+
+def spent_ids(session: Session, now: datetime) -> list[int]:
+    """Jobs whose lease has ended on their last try."""
+    return [row.id for row in session.rows(_SPENT, {"b_now": now})]
 
 
 def save(session: Session, job: Row, **changes: Any) -> None:

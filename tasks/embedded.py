@@ -1,0 +1,127 @@
+"""Jobs without a broker: in the calling thread, in a thread of its own, or in a process (`python -m tasks.embedded`).
+
+    Runner(engine).run_until_idle()        # tests, the demo, a notebook
+    with Runner(engine):                   # a thread, for as long as the block lasts
+        ...
+
+Other processes may work on the same database at the same time: leases keep them apart. What they add is found by looking
+every `sweep_seconds`; what this process adds wakes the thread at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from datetime import timedelta
+from typing import Self
+
+from engine.commands.jobs import next_due_at
+from engine.engine import Engine
+from engine.errors import EngineError
+from engine.settings import Settings
+from tasks.worker import do_next, tidy
+
+log = logging.getLogger(__name__)
+
+
+class Runner:
+    """Does an engine's jobs in this process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._wake = threading.Condition()
+        self._is_woken = False
+        self._is_stopping = False
+        self._thread: threading.Thread | None = None
+        engine.after_commit(lambda _job_ids: self.wake())
+
+    def run_until_idle(self, limit: int | None = None) -> int:
+        """Do all jobs that are due, and those that become due by it, in the calling thread.
+
+        Args:
+            limit: Stop after so many.
+
+        Returns:
+            How many were done.
+
+        Raises:
+            StoreBusy, StoreUnreachable: The database can't be used; the job it happened at is done after its lease ends.
+        """
+        tidy(self._engine)
+        done = 0
+        while (limit is None or done < limit) and not self._is_stopping and do_next(self._engine):
+            done += 1
+        return done
+
+    def start(self) -> None:
+        """Do jobs in a thread until `stop()`."""
+        if self._thread is None:
+            self._is_stopping = False
+            self._thread = threading.Thread(target=self._run, name="stagework-runner", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, after the job that it is doing."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._is_stopping = True
+            self.wake()
+            thread.join()
+            self._is_stopping = False
+
+    def wake(self) -> None:
+        """Look now: something is due, or the clock was turned."""
+        with self._wake:
+            self._is_woken = True
+            self._wake.notify()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        while not self._is_stopping:
+            wait = self._engine.settings.sweep_seconds
+            try:
+                self.run_until_idle()
+                wait = self._seconds_to_next()
+            except EngineError as error:
+                log.error("%s Looking again in %g s.", error, wait)
+            except Exception:  # the thread must outlive what nobody foresaw
+                log.exception("The runner broke. Looking again in %g s.", wait)
+            with self._wake:
+                if not self._is_woken:
+                    self._wake.wait(wait)
+                self._is_woken = False
+
+    def _seconds_to_next(self) -> float:
+        """Until the next job is due, but no longer than until the next sweep."""
+        most = timedelta(seconds=self._engine.settings.sweep_seconds)
+        due_at = next_due_at(self._engine)
+        wait = most if due_at is None else min(most, due_at - self._engine.clock.now())
+        return max(wait.total_seconds(), 0.0)
+
+
+def main() -> int:
+    """Do jobs until SIGTERM or SIGINT: a worker process that needs no broker."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    try:
+        with Engine.open(Settings.load()) as engine, Runner(engine):
+            log.info("Doing the jobs of %s.", engine.store.url.render_as_string())
+            ended.wait()
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
