@@ -30,7 +30,8 @@ CALLED = Catalog(
     }
 )
 CALL = (
-    'calledElement="discussion"|<extensionElements><camunda:in source="client" target="client_id"/><camunda:out source="exit" target="outcome"/>'
+    'calledElement="discussion"|<extensionElements><camunda:in source="client" target="client_id"/>'
+    '<camunda:out source="exit" target="outcome"/>'
     '<camunda:out source="amount" target="amount"/><camunda:out source="reason" target="reason"/>'
     '<camunda:out source="client_id" target="id"/></extensionElements>'
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -114,7 +115,7 @@ class Drawing:
             return task, task
         if kind == "row":
             drawn = [self.block(part) for part in parts]
-            self.lines += [f"{one[1]} -> {two[0]}" for one, two in zip(drawn, drawn[1:], strict=False)]
+            self.lines += [f"{one[1]} -> {two[0]}" for one, two in pairwise(drawn)]
             return drawn[0][0], drawn[-1][1]
         gateway = "xor" if kind == "loop" else kind
         join = gateway
