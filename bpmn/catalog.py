@@ -10,9 +10,10 @@ from bpmn.diagram import Diagram, Fact
 
 @dataclass(frozen=True, slots=True)
 class FormInfo:
-    """A form: its fields' fact types by name, and which of them every accepted answer has.
+    """A form: its fields' fact types by name, and which of them every accepted answer has a value for.
 
-    A field that may be hidden or left empty is in `fields` but not in `required`.
+    A field that may be hidden, or be left without a value, is in `fields` but not in `required`; an empty text, an unticked
+    box and an empty list are values.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -94,8 +94,8 @@ def kind_of(name: str) -> str:
 def form_info(form: Form) -> FormInfo:
     """What lint needs to know of a form: the facts that it asks for, and those that every accepted answer has."""
     fields = {field.name: _fact_type(field) for field in form.fields}
-    required = {field.name for field in form.fields if field.required and not field.conditional and len(field.path) == 1}
-    return FormInfo(fields, frozenset(required))
+    always = [field for field in form.fields if not field.conditional and (field.required or field.empty is not None)]
+    return FormInfo(fields, frozenset(field.name for field in always))
 
 
 def _fact_type(field: Field) -> str:

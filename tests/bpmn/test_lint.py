@@ -78,7 +78,7 @@ def told(path: Path) -> list[Finding]:
 def test_every_diagram_of_the_corpus_is_accepted_or_refused_with_an_element_and_a_hint() -> None:
     files = sorted(path for path in CORPUS.iterdir() if path.suffix != ".tsv")
     findings = {path.name: told(path) for path in files}
-    for name, finding in ((name, finding) for name in findings for finding in findings[name]):
+    for name, finding in [(file, each) for file, found in findings.items() for each in found]:
         assert finding.rule != "lint-rule-failed", (name, finding)
         assert finding.hint, (name, finding)
         assert finding.element_id or finding.rule == "readable-file", (name, finding)
