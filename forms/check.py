@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from forms import messages
-from forms.field import Evaluate, Field, Problem, Value, feel, is_feel
+from forms.field import NUMBER_RULES, TEXT, Evaluate, Field, Problem, Value, feel, is_feel
 from forms.messages import problem
 from forms.paths import MISSING, copy, get, leaves, pop, put
 from forms.schema import Limits, problems_of, validator_for
@@ -133,7 +133,8 @@ def _take(check: Check, answers: Mapping[str, Value]) -> None:
             check.values[item.key] = [{} for _ in range(item.fixed_rows)]
         elif raw is MISSING:
             check.untouched.add(item.key)
-            value = prepare(item, _start(check.own, item))
+            start = _start(check.own, item)
+            value = prepare(item, str(start) if item.type in TEXT and type(start) in (int, float, Decimal) else start)
             check.values[item.key] = value if readable(item, value) else item.empty
         else:
             check.values[item.key] = prepare(item, raw)
@@ -144,7 +145,8 @@ def _take(check: Check, answers: Mapping[str, Value]) -> None:
 def _hide(check: Check) -> dict[str, Value]:
     """Finds the hidden fields and the computed values; returns the names that expressions see.
 
-    An expression sees a hidden field as null, so hiding one may show another: repeated until nothing changes.
+    An expression sees a hidden field as null, and an answer of another type too. So hiding one field may show another: repeated until
+    nothing changes.
     """
     names = _names(check)
     if not any(item.hide or item.type == "expression" for item in check.scope.fields):
@@ -167,11 +169,15 @@ def _hide(check: Check) -> dict[str, Value]:
 def _names(check: Check) -> dict[str, Value]:
     names: dict[str, Value] = dict(check.outer)
     for item in check.scope.fields:
-        value = None
-        if item.key not in check.hidden:
-            value = check.computed.get(item.key) if item.type == "expression" else typed(item, check.values[item.key])
-        put(names, item.path, value, names)
+        put(names, item.path, None if item.key in check.hidden else _seen(check, item), names)
     return names
+
+
+def _seen(check: Check, item: Field) -> Value:
+    if item.type == "expression":
+        return check.computed.get(item.key)
+    value = check.values[item.key]
+    return typed(item, value) if readable(item, value) else None
 
 
 def _unchanged(check: Check, item: Field) -> Value:
@@ -191,10 +197,11 @@ def _unchanged(check: Check, item: Field) -> Value:
 def _limits(check: Check, item: Field) -> Limits:
     rules: dict[str, Value] = {}
     for name, rule in item.rules.items():
+        if name not in NUMBER_RULES:
+            rules[name] = rule
+            continue
         value = check.feel(feel(rule)) if is_feel(rule) else rule
-        if name in ("pattern", "validationType"):
-            rules[name] = value
-        elif isinstance(value, (int, float, Decimal, str)) and not isinstance(value, bool) and _is_decimal(value):
+        if isinstance(value, (int, float, Decimal, str)) and not isinstance(value, bool) and _is_decimal(value):
             rules[name] = Decimal(str(value))
         elif value is not None:
             check.problems.append(problem(item.key, messages.NO_LIMIT, name))

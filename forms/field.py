@@ -17,6 +17,8 @@ TEXT = frozenset({"textfield", "textarea"})
 ONE_CHOICE = frozenset({"radio", "select"})
 SEVERAL_CHOICES = frozenset({"checklist", "taglist"})
 INPUTS = TEXT | ONE_CHOICE | SEVERAL_CHOICES | {"number", "checkbox", "datetime"}
+NUMBER_RULES = frozenset({"min", "max", "minLength", "maxLength"})
+"""The rules of `validate` that may be FEEL."""
 DISPLAY = frozenset({"text", "html", "image", "spacer", "separator", "button", "table"})
 
 
@@ -141,16 +143,12 @@ class Field:
     @property
     def varying(self) -> bool:
         """Its choices or limits depend on the variables."""
-        return (
-            bool(self.choices_key or self.choices_expression)
-            or self.fixed_rows is not None
-            or any(is_feel(rule) for rule in self.rules.values())
-        )
+        return bool(self.choices_key or self.choices_expression) or self.fixed_rows is not None or any(True for _ in self._feel_rules())
 
     def expressions(self) -> Iterator[tuple[str, str]]:
         """(JSON path, FEEL) of every expression of the field and of the fields below it."""
         yield from ((f"{self.where}.conditional.hide", text) for text in self.hide)
-        yield from ((f"{self.where}.validate.{name}", feel(rule)) for name, rule in self.rules.items() if is_feel(rule))
+        yield from self._feel_rules()
         if isinstance(self.readonly, str):
             yield f"{self.where}.readonly", self.readonly
         if self.choices_expression:
@@ -159,6 +157,11 @@ class Field:
             yield f"{self.where}.expression", self.expression
         for child in self.fields:
             yield from child.expressions()
+
+    def _feel_rules(self) -> Iterator[tuple[str, str]]:
+        for name, rule in self.rules.items():
+            if name in NUMBER_RULES and is_feel(rule):
+                yield f"{self.where}.validate.{name}", feel(rule)
 
 
 def is_feel(value: Value) -> bool:

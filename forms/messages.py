@@ -61,4 +61,6 @@ def explain(field: Field, keyword: str, rule: Value, key: str) -> Problem:
             )
         some = ", ".join(str(value) for value in rule[:10]) + (", ..." if len(rule) > 10 else "")
         return problem(key, ("Choose one of: {}.", "Выберите из: {}."), some)
+    if keyword == "pattern" and (own := field.rules.get("patternErrorMessage")):
+        return Problem(key, own, own)
     return problem(key, _RULES[keyword], rule)

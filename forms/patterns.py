@@ -14,7 +14,7 @@ EMAIL = (
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"
 )
 # ITU-T E.164: at most 15 digits after the international prefix, the first not 0.
-PHONE = r"^(?:\+|00)[1-9][0-9]{6,14}$"
+PHONE = r"^(?:\+|00)[1-9][0-9]{5,14}$"
 MAX_PATTERN = 1_000
 _MEMORY = 1 << 20
 

@@ -20,7 +20,7 @@ _REFUSED = {
     "multipage": "Use one form per operation, or groups.",
     "page": "Use one form per operation, or groups.",
 }
-_LENGTHS, _LIMITS, _PATTERNS = {"minLength", "maxLength"}, {"min", "max"}, {"pattern", "validationType"}
+_LENGTHS, _LIMITS, _PATTERNS = {"minLength", "maxLength"}, {"min", "max"}, {"pattern", "patternErrorMessage", "validationType"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +173,8 @@ class FormReader:
             elif name == "pattern":
                 if self._pattern_is_safe(rule, where):
                     rules[name] = rule
+            elif name == "patternErrorMessage":
+                rules[name] = str(rule)
             elif name == "validationType":
                 if rule in ("email", "phone"):
                     rules[name] = rule

@@ -23,7 +23,7 @@ def prepare(field: Field, raw: Value) -> Value:
     if raw is None:
         return field.empty
     if field.type in TEXT:
-        return raw.strip() if isinstance(raw, str) else raw
+        return _text(field, raw) if isinstance(raw, str) else raw
     if field.type == "number":
         return _number(raw)
     if field.type == "datetime":
@@ -69,6 +69,11 @@ def read_date(subtype: str, text: str) -> date | time | datetime | None:
         return _READERS[subtype](text)
     except ValueError:
         return None
+
+
+def _text(field: Field, raw: str) -> str:
+    """Trimmed; a line break pasted into a text of one line becomes a space, as in the browser."""
+    return re.sub(r"[\t\n\r]+", " ", raw.strip()) if field.type == "textfield" else raw.strip()
 
 
 def _number(raw: Value) -> Value:

@@ -46,9 +46,10 @@ def test_text_is_trimmed() -> None:
         (field("textfield", validate={"required": True}), None, "required"),
         (field("textfield", validate={"minLength": 3}), " ab ", "At least 3 characters"),
         (field("textarea", validate={"maxLength": 3}), "abcd", "At most 3 characters"),
-        (field("textfield", validate={"pattern": "^[A-Z]{2}[0-9]+$"}), "AB12\nx", "must match the pattern"),
+        (field("textfield", validate={"pattern": "^[A-Z]{2}[0-9]+$"}), "AB12x", "must match the pattern"),
         (field("textfield", validate={"validationType": "email"}), "anna@", "e-mail"),
         (field("textfield", validate={"validationType": "phone"}), "12 34", "phone"),
+        (field("textfield", validate={"pattern": "^[A-Z]$", "patternErrorMessage": "A letter, please."}), "1", "A letter, please."),
         (field("textfield"), 5, "Text is expected"),
         (field("textarea"), "x" * 100_001, "At most 100000"),
         (field("number", validate={"min": 10}), 9.99, "at least 10"),
@@ -102,6 +103,9 @@ def test_a_broken_rule_names_the_field_and_what_is_expected(component: dict[str,
         (field("textfield", validate={"validationType": "email"}), "anna@example.com", "anna@example.com"),
         (field("textfield", validate={"validationType": "phone"}), "+4930664040900", "+4930664040900"),
         (field("textfield", validate={"pattern": "\\u0410+"}), "АА", "АА"),
+        (field("textfield", validate={"pattern": "=+"}), "a=b", "a=b"),
+        (field("textfield"), "two\nlines ", "two lines"),
+        (field("textarea"), "two\nlines ", "two\nlines"),
         (field("checkbox"), None, False),
         (field("select", values=values("x")), None, None),
         (field("checklist", values=values("x", "y")), ["y"], ["y"]),
@@ -203,6 +207,15 @@ def test_choices_come_from_a_variable_or_an_expression() -> None:
         assert check(component, {"a": "p2"}, {"products": products}).answers == {"a": "p2"}
         assert "Choose one of: p1, p2." in check(component, {"a": "p3"}, {"products": products}).problems[0].message
         assert "nothing to choose" in check(component, {"a": "p3"}, {"products": []}).problems[0].message
+
+
+def test_a_number_kept_as_a_variable_fills_a_text() -> None:
+    assert check(field("textfield"), {}, {"a": 42}).answers == {"a": "42"}
+
+
+def test_an_answer_of_another_type_is_flagged_even_where_a_condition_reads_it() -> None:
+    components = [field("number", "n"), field("textfield", "b", conditional={"hide": "=n is not None and n > 5"})]
+    assert [problem.field for problem in check(components, {"n": "many"}).problems] == ["n"]
 
 
 def test_limits_may_be_expressions() -> None:
