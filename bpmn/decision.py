@@ -260,7 +260,8 @@ def _subject(index: int) -> str:
 
 
 def _place(cell: Cell) -> str:
-    return f"{cell.where[:1].upper()}{cell.where[1:]} ({cell.text})"
+    text = cell.text if len(cell.text) <= 80 else f"{cell.text[:77]}..."
+    return f"{cell.where[:1].upper()}{cell.where[1:]} ({text})"
 
 
 def _expression(cell: Cell, findings: list[Finding]) -> _Code:

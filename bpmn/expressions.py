@@ -31,7 +31,7 @@ OFFERED = {
 
 BUILTINS = _words(
     """abs all any bool bytes chr dict divmod enumerate filter float format frozenset hash hex int isinstance iter len list map max min
-    next ord pow print range repr reversed round set slice sorted str sum tuple type zip
+    next ord pow print range repr reversed round set slice sorted str sum tuple zip
     Exception ArithmeticError AssertionError AttributeError IndexError KeyError LookupError NameError NotImplementedError OverflowError
     RuntimeError StopIteration TypeError ValueError ZeroDivisionError"""
 )
@@ -197,11 +197,12 @@ def _hint(source: str) -> str:
 
 def _unsupported(node: ast.AST) -> Problem | None:
     line = getattr(node, "lineno", 1)
+    named = [node.id] if isinstance(node, ast.Name) else [node.arg] if isinstance(node, ast.arg) else binds(node)
+    if kept := next((name for name in named if name.startswith("__")), None):
+        return Problem(f"The name {kept} can't be used.", line, "Names that start with two underscores are kept for the sandbox.")
     match node:
         case ast.Name(id=name) if name in _FOREIGN_WORDS:
             return Problem(f"{name} is not a Python word.", line, f"Write {_FOREIGN_WORDS[name]}.")
-        case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name) if name.startswith("__"):
-            return Problem(f"The name {name} can't be used.", line, "Names that start with two underscores are kept for the sandbox.")
         case ast.Attribute(attr=name) if name.startswith("__"):
             return Problem(f"The attribute {name} can't be used.", line)
         case ast.Import() | ast.ImportFrom():
@@ -211,7 +212,6 @@ def _unsupported(node: ast.AST) -> Problem | None:
                 return Problem(f"The module {refused or '.'} can't be imported.", line, f"Available: {', '.join(sorted(MODULES))}.")
             if any(alias.name == "*" for alias in node.names):
                 return Problem("“import *” can't be used.", line, "Name what is imported.")
-            return next((Problem(f"The name {name} can't be used.", line) for name in binds(node) if name.startswith("__")), None)
         case ast.Delete():
             return Problem("“del” can't be used.", line, "Assign None, or use pop().")
         case ast.Yield() | ast.YieldFrom():
@@ -220,8 +220,6 @@ def _unsupported(node: ast.AST) -> Problem | None:
             return Problem("“async” and “await” can't be used.", line)
         case ast.ClassDef():
             return Problem("A class can't be defined here.", line, "Use a dict.")
-        case ast.Global() | ast.Nonlocal() | ast.ExceptHandler() if any(name.startswith("__") for name in binds(node)):
-            return Problem("Names that start with two underscores can't be used.", line)
     return None
 
 

@@ -9,13 +9,33 @@ ordering or adding unlike types is an error, where FEEL would say null and hide 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 
 def feel_number(value: Any) -> Any:
     return Decimal(repr(value)) if type(value) is float else value
+
+
+def feel_exact(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def feel_duration(days: int, seconds: int) -> timedelta:
+    return timedelta(days, seconds)
+
+
+def feel_operand(value: Any) -> Any:
+    if type(value) in (bool, str, list, dict):
+        raise TypeError(f"{value!r} is no number or date")
+    return feel_number(value)
+
+
+def feel_ordered(value: Any) -> Any:
+    if type(value) in (bool, list, dict):
+        raise TypeError(f"{value!r} has no order")
+    return feel_number(value)
 
 
 def feel_truth(value: Any) -> Any:
@@ -31,11 +51,11 @@ def feel_equal(a: Any, b: Any) -> bool:
 
 
 def feel_less(a: Any, b: Any) -> Any:
-    return None if a is None or b is None else feel_number(a) < feel_number(b)
+    return None if a is None or b is None else feel_ordered(a) < feel_ordered(b)
 
 
 def feel_at_most(a: Any, b: Any) -> Any:
-    return None if a is None or b is None else feel_number(a) <= feel_number(b)
+    return None if a is None or b is None else feel_ordered(a) <= feel_ordered(b)
 
 
 def feel_within(value: Any, low: Any, high: Any, from_low: bool, to_high: bool) -> Any:
@@ -76,33 +96,35 @@ def feel_every(results: list[Any]) -> Any:
 
 
 def feel_add(a: Any, b: Any) -> Any:
-    return None if a is None or b is None else feel_number(a) + feel_number(b)
+    if a is None or b is None:
+        return None
+    return a + b if type(a) is str and type(b) is str else feel_operand(a) + feel_operand(b)
 
 
 def feel_subtract(a: Any, b: Any) -> Any:
-    return None if a is None or b is None else feel_number(a) - feel_number(b)
+    return None if a is None or b is None else feel_operand(a) - feel_operand(b)
 
 
 def feel_multiply(a: Any, b: Any) -> Any:
-    return None if a is None or b is None else feel_number(a) * feel_number(b)
+    return None if a is None or b is None else feel_operand(a) * feel_operand(b)
 
 
 def feel_divide(a: Any, b: Any) -> Any:
     if a is None or b is None or b == 0:
         return None
-    a, b = feel_number(a), feel_number(b)
+    a, b = feel_operand(a), feel_operand(b)
     return Decimal(a) / b if type(a) is int else a / b
 
 
 def feel_power(a: Any, b: Any) -> Any:
     if a is None or b is None:
         return None
-    a, b = feel_number(a), feel_number(b)
+    a, b = feel_operand(a), feel_operand(b)
     return Decimal(a) ** b if type(b) is int and b < 0 else a**b
 
 
 def feel_negative(a: Any) -> Any:
-    return None if a is None else -feel_number(a)
+    return None if a is None else -feel_operand(a)
 
 
 def feel_get(value: Any, name: str) -> Any:
@@ -125,7 +147,7 @@ def feel_count(value: Any) -> Any:
 
 def feel_sum(values: list[Any]) -> Any:
     total: Any = None if not values or None in values else 0
-    return None if total is None else sum([feel_number(value) for value in values], total)
+    return None if total is None else sum([feel_operand(value) for value in values], total)
 
 
 def feel_min(values: list[Any]) -> Any:
@@ -167,7 +189,7 @@ def feel_string(value: Any) -> Any:
 
 
 def feel_abs(value: Any) -> Any:
-    return None if value is None else abs(feel_number(value))
+    return None if value is None else abs(feel_operand(value))
 
 
 def feel_floor(value: Any) -> Any:

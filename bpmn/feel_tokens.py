@@ -63,7 +63,7 @@ def tokens(text: str) -> list[Token]:
 def number(token: Token, digits: str) -> str:
     if len(digits) > MAX_DIGITS:
         raise FeelError(f"The number has more than {MAX_DIGITS} digits.", token.column)
-    return f"Decimal('{digits}')" if "." in digits else str(int(digits))
+    return f"feel_exact('{digits}')" if "." in digits else str(int(digits))
 
 
 def string(token: Token) -> str:
@@ -85,14 +85,14 @@ def temporal(token: Token, kind: str = "") -> str:
     if kind in ("", "duration") and match and any(match.groups()[1:]):
         days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
         length = timedelta(days, hours=hours, minutes=minutes, seconds=seconds)
-        sign = "-" if match[1] else ""
-        return f"({sign}timedelta(days={length.days}, seconds={length.seconds}))"
+        length = -length if match[1] else length
+        return f"feel_duration({length.days}, {length.seconds})"
     readers: dict[str, Callable[[str], date | time]] = {"date": date.fromisoformat, "date and time": datetime.fromisoformat}
     for name in [kind] if kind else ["date", "date and time"]:
         try:
             readers[name](text)
         except (KeyError, ValueError):
             continue
-        return f"{'date' if name == 'date' else 'datetime'}.fromisoformat({text!r})"
+        return f"feel_{name.replace(' ', '_')}({text!r})"
     wanted = {"duration": "a duration of days and time, like P3DT4H", "date": "a date, like 2026-01-31"}.get(kind, "a date and time")
     raise FeelError(f"“{text}” is not {wanted}.", token.column)

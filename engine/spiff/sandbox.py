@@ -203,10 +203,14 @@ class Sandbox:
         return result
 
     def _run_alone(self, program: Program, inputs: dict[str, Value], frozen: datetime | None) -> Value:
-        code, offset = program.alone(self.limits.depth, self.limits.result, PYTHONS.intersection(inputs))
+        shadowed = PYTHONS.intersection(inputs)
+        before, code = program.alone(self.limits.depth, self.limits.result, shadowed)
         session = self._open(frozen)
         try:
-            return self._feed(session, program, code, offset, inputs)
+            if not shadowed:
+                return self._feed(session, program, before + code, before.count("\n"), inputs)
+            session.monty.feed_run(before)
+            return self._feed(session, program, code, 0, inputs)
         finally:
             session.close()
 

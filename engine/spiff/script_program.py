@@ -6,6 +6,8 @@ check's own names begin with two underscores, which no source may use.
 
 from __future__ import annotations
 
+import ast
+import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,13 +86,13 @@ class Program:
     shared: str
     results: tuple[str, ...]
 
-    def alone(self, depth: int, room: int, shadowed: frozenset[str]) -> tuple[str, int]:
-        """What a session of its own is fed, and how many lines stand before the source's first.
+    def alone(self, depth: int, room: int, shadowed: frozenset[str]) -> tuple[str, str]:
+        """What a session of its own is fed: what stands before the source, and the source.
 
         Args:
             depth: How deep the result's lists and dicts may nest.
             room: The result's size in bytes, roughly.
-            shadowed: Names of Python's that are variables here.
+            shadowed: Names of Python's that are variables here; then the first part must be fed before there are variables.
         """
         return _alone(self, depth, room, shadowed)
 
@@ -115,19 +117,39 @@ def program(source: str, mode: Mode) -> Program:
 
 def shared_prelude(depth: int, room: int) -> str:
     """What a session is fed once, before it serves expressions."""
-    return f"__DEPTH, __ROOM = {depth}, {room}\n{_CHECK}{_imports(OFFERED.keys())}{feel.SOURCE}"
+    return f"__DEPTH, __ROOM = {depth}, {room}\n{_CHECK}{_imports(OFFERED)}{_feel()}"
 
 
 @lru_cache(maxsize=1024)
-def _alone(program: Program, depth: int, room: int, shadowed: frozenset[str]) -> tuple[str, int]:
+def _alone(program: Program, depth: int, room: int, shadowed: frozenset[str]) -> tuple[str, str]:
     reads = program.reading.reads
     before = f"__DEPTH, __ROOM = {depth}, {room}\n{_CHECK}{_imports(reads & frozenset(OFFERED) - shadowed)}"
     if not reads.isdisjoint(feel.FUNCTIONS):
-        before += feel.SOURCE
+        before += _feel()
     if program.mode == "expression":
-        return f"{before}__result(({program.source}\n))", before.count("\n")
-    before += f"import math as __module\n{_CHECK_SCRIPT}"
-    return f"{before}{program.source}\n__changes(__locals(), {program.results!r})", before.count("\n")
+        return before, f"__result(({program.source}\n))"
+    return f"{before}import math as __module\n{_CHECK_SCRIPT}", f"{program.source}\n__changes(__locals(), {program.results!r})"
+
+
+@lru_cache(maxsize=1)
+def _feel() -> str:
+    """FEEL's functions, with Python's own names under names that no variable can have: `type` may well be a variable of a deal."""
+    tree = ast.parse(feel.SOURCE)
+    own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in dir(builtins)}
+    imported = {alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in own | imported:
+            node.id = f"__{node.id}"
+        elif isinstance(node, ast.ImportFrom):
+            node.names = [ast.alias(alias.name, f"__{alias.name}") for alias in node.names]
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+    functions = [node for node in tree.body if isinstance(node, ast.ImportFrom | ast.FunctionDef)]
+    imports = [node for node in functions if not isinstance(node, ast.ImportFrom) or node.module not in ("__future__", "typing")]
+    captured = "".join(f"__{name} = {name}\n" for name in sorted(own))
+    return f"{captured}{ast.unparse(ast.Module(list(imports), []))}\n"
 
 
 def _imports(names: Iterable[str]) -> str:
