@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -152,9 +153,7 @@ def _hide(check: Check) -> dict[str, Value]:
     if not any(item.hide or item.type == "expression" for item in check.scope.fields):
         return names
     for _ in range(len(check.scope.fields) + 2):
-        check.hidden = {
-            item.key for item in check.scope.fields if any(check.evaluate(condition, dict(names)) is True for condition in item.hide)
-        }
+        check.hidden = {item.key for item in check.scope.fields if any(_hides(check, condition, names) for condition in item.hide)}
         for item in check.scope.fields:
             if item.type == "expression" and item.key not in check.hidden:
                 check.computed[item.key] = check.evaluate(item.expression, dict(names))
@@ -164,6 +163,23 @@ def _hide(check: Check) -> dict[str, Value]:
         names = changed
     check.problems.append(problem("", messages.CONTRADICTION))
     return names
+
+
+def _hides(check: Check, condition: str, names: dict[str, Value]) -> bool:
+    """Whether a condition hides. The viewer reads it as a unary test: null hides too, and shows below a `not(...)` around everything."""
+    result = check.evaluate(condition, dict(names))
+    return result is True or (result is None and not _is_negation(condition))
+
+
+def _is_negation(condition: str) -> bool:
+    if not re.match(r"not\s*\(", condition):
+        return False
+    depth = 0
+    for index, character in enumerate(condition):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == ")" and not depth:
+            return not condition[index + 1 :].strip()
+    return False
 
 
 def _names(check: Check) -> dict[str, Value]:

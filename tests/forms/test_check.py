@@ -149,6 +149,25 @@ def test_a_hidden_field_gives_no_answer_even_a_wrong_one() -> None:
     assert [problem.field for problem in check(components, {"outcome": "lost"}).problems] == ["reason"]
 
 
+@pytest.mark.parametrize(
+    ("condition", "hidden"),
+    [
+        ("n > 5", True),
+        ("not(n > 5)", False),
+        ("not(n > 5) and n > 5", True),
+        ("n = null", True),
+        ("not(n = null)", False),
+        ("n = 3", False),
+    ],
+)
+def test_a_condition_that_gives_null_hides_as_in_the_viewer(condition: str, hidden: bool) -> None:
+    def feel(expression: str, names: dict[str, Any]) -> Any:
+        return {"n = null": True, "not(n = null)": False, "n = 3": False}.get(expression)
+
+    found = form(field("number", "n"), field("textfield", validate={"required": True}, conditional={"hide": f"={condition}"}))
+    assert found.check({}, feel).ok is hidden
+
+
 def test_conditions_see_a_hidden_field_as_null() -> None:
     components = [
         field("checkbox", "first"),
