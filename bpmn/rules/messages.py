@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import Diagram, is_bpmn, local
+from bpmn.diagram import Diagram, is_bpmn, local, unwrap
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of, label
 
@@ -34,6 +34,11 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
         elif not diagram.root.xpath("boolean(//*[@id=$id]/@name[normalize-space()])", id=reference):
             text = f"The message {reference!r} has no name; its id is taken."
             yield finding(NAME, element, text, "Give the message a name: senders in other diagrams find it by that.", "warning")
+        elif unwrap(message.name) != message.name or "${" in message.name:
+            text = f"The name of the message, “{message.name}”, is an expression."
+            yield finding(
+                NAME, element, text, 'Give it a fixed name; tell the receivers apart by <stagework:correlation expression="..."/>.'
+            )
         elif element.kind == "startEvent":
             if message.name in starts:
                 text = f"Two start events wait for the message “{message.name}”."

@@ -35,8 +35,8 @@ def _exits(graph: Graph, knowledge: Knowledge) -> Iterator[Finding]:
     promised: dict[str, Element] = {}
     for end in graph.of_kind("endEvent"):
         inside, beside = end.scope != graph.process.id, end.id not in main and end.event != "terminate"
-        if end.exit and (inside or beside):
-            where = "inside a subprocess" if inside else "after a non-interrupting event"
+        if end.exit and (inside or beside or end.event == "error"):
+            where = "inside a subprocess" if inside else "at an error end" if end.event == "error" else "after a non-interrupting event"
             yield finding(NAME, end, f"An exit {where} does not end the stage.", "State the exit at an end event of the stage itself.")
             continue
         if graph.process.stage and not end.exit and not inside and not beside and end.event not in ("error", "terminate"):

@@ -89,7 +89,11 @@ def _statement(node: etree._Element, tag: str) -> Iterator[Finding]:
 
 
 def _payload(node: etree._Element, where: etree._Element, holder: str) -> Iterator[Finding]:
-    """A sender computes the payload; a receiver says what it is given."""
+    """A sender of a message computes the payload; a receiver says what it is given."""
+    about_message = where.get("messageRef") or any(local(child) == "messageEventDefinition" for child in where)
+    if not about_message:
+        message = f"The payload {node.get('name', '')!r} stands where no message is sent or awaited."
+        yield finding(NAME, where, message, "State it on a message event, a receive task, or a send task with a message.")
     if holder in THROWS and not node.get("expression"):
         yield finding(NAME, where, f"The payload {node.get('name', '')!r} has no expression.", PAGE)
     if holder in CATCHES and node.get("expression"):
