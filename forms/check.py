@@ -135,8 +135,10 @@ def _take(check: Check, answers: Mapping[str, Value]) -> None:
         elif raw is MISSING:
             check.untouched.add(item.key)
             start = _start(check.own, item)
-            value = prepare(item, str(start) if item.type in TEXT and type(start) in (int, float, Decimal) else start)
-            check.values[item.key] = value if readable(item, value) else item.empty
+            is_number = type(start) in (int, float, Decimal)
+            value = prepare(item, str(start) if is_number and item.type in TEXT else start)
+            # A number too large to check is refused, not lost; any other value of another type is no start for this field.
+            check.values[item.key] = value if readable(item, value) or (is_number and item.type == "number") else item.empty
         else:
             check.values[item.key] = prepare(item, raw)
     groups = {".".join(item.path[:length]) for item in check.scope.fields for length in range(1, len(item.path))}

@@ -232,6 +232,10 @@ def test_a_number_kept_as_a_variable_fills_a_text() -> None:
     assert check(field("textfield"), {}, {"a": 42}).answers == {"a": "42"}
 
 
+def test_a_variable_too_large_to_check_is_named_not_lost() -> None:
+    assert "number is expected" in check(field("number"), {}, {"a": 1e30}).problems[0].message
+
+
 def test_an_answer_of_another_type_is_flagged_even_where_a_condition_reads_it() -> None:
     components = [field("number", "n"), field("textfield", "b", conditional={"hide": "=n is not None and n > 5"})]
     assert [problem.field for problem in check(components, {"n": "many"}).problems] == ["n"]
