@@ -92,24 +92,24 @@ class Store:
             if not consistent:
                 yield session
                 return
-            session.execute_sql("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            session.begin("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
                 yield session
             finally:
-                session.execute_sql("ROLLBACK")
+                session.end("ROLLBACK")
 
     def _once(self, story: Callable[[Session], Result]) -> Result:
         with self._writer if self.is_sqlite else _nothing(), self._connection() as session:
-            session.execute_sql(self.begin)
+            session.begin(self.begin)
             self._local.session = session
             try:
                 result = story(session)
             except BaseException:
-                session.execute_sql("ROLLBACK")
+                session.end("ROLLBACK")
                 raise
             finally:
                 self._local.session = None
-            session.execute_sql("COMMIT")
+            session.end("COMMIT")
             return result
 
     @contextmanager
@@ -137,7 +137,8 @@ def _open(url: URL, in_memory: bool) -> Any:
     if sqlite_url:
         arguments: dict[str, Any] = {"check_same_thread": False, "isolation_level": None, "cached_statements": 512}
     else:
-        arguments = {"autocommit": True, "options": "-c timezone=UTC", "prepare_threshold": 2}
+        given = url.query.get("options", "")  # the operator's own, such as a search_path
+        arguments = {"autocommit": True, "options": f"{given} -c timezone=UTC".strip(), "prepare_threshold": 2}
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"poolclass": QueuePool, "pool_size": 8, "max_overflow": 24}
     sql = create_engine(url, connect_args=arguments, pool_reset_on_return=None, **pool)
     if sqlite_url:
