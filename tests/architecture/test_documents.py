@@ -120,7 +120,7 @@ def test_the_stagework_commands_that_documents_name_exist() -> None:
     call = [sys.executable, "-c", "import sys; from api.cli import main; sys.argv = ['stagework', '--help']; main()"]
     run = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    known = set(re.findall(r"^\W*([a-z]+) ", run.stdout, re.MULTILINE))
+    known = set(re.findall(r"^\W*([a-z][a-z-]*) ", run.stdout, re.MULTILINE))
     for document in documents():
-        for command in re.findall(r"(?:^ *(?:\$ )?|`)stagework ([a-z]+)", document.read_text(encoding="utf-8"), re.MULTILINE):
+        for command in re.findall(r"(?:^ *(?:\$ )?|`)stagework ([a-z][a-z-]*)", document.read_text(encoding="utf-8"), re.MULTILINE):
             assert command in known, f"{document.relative_to(ROOT)} names stagework {command}"
