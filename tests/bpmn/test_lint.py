@@ -7,14 +7,18 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from bpmn import lint as module
 from bpmn.catalog import Catalog
-from bpmn.diagram import Diagram, DiagramError
+from bpmn.diagram import BPMN, Diagram, DiagramError
 from bpmn.findings import Finding
 from bpmn.lint import Rule, all_rules, has_errors, lint
 from tests.drawing import draw, source
 
+SHIPPED = sorted((Path(__file__).parents[2] / "bpmn" / "processes").glob("*.bpmn"))
 CORPUS = Path(__file__).parents[2] / ".." / "shared" / "corpus"
 
 
@@ -67,9 +71,23 @@ def test_rules_have_unique_names() -> None:
     assert len(names) == len(set(names))
 
 
-def told(path: Path) -> list[Finding]:
+@given(st.sampled_from(SHIPPED), st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(["remove", "", "${", "x y", "true"]))
+def test_a_damaged_diagram_is_told_and_never_trips_a_rule(path: Path, which: int, other: int, damage: str) -> None:
+    root = etree.fromstring(path.read_bytes())
+    nodes = [node for node in root.iter(f"{{{BPMN}}}*") if node is not root and node.getparent() is not None]
+    node = nodes[which % len(nodes)]
+    if damage == "remove" or not node.attrib:
+        node.getparent().remove(node)
+    else:
+        node.set(sorted(node.attrib)[other % len(node.attrib)], damage)
+    for finding in told(etree.tostring(root)):
+        assert finding.rule != "lint-rule-failed", finding
+        assert finding.hint, finding
+
+
+def told(source: bytes) -> list[Finding]:
     try:
-        return lint(Diagram.parse(path.read_bytes(), path.name))
+        return lint(Diagram.parse(source))
     except DiagramError as error:
         return [error.finding]
 
@@ -77,7 +95,7 @@ def told(path: Path) -> list[Finding]:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not here")
 def test_every_diagram_of_the_corpus_is_accepted_or_refused_with_an_element_and_a_hint() -> None:
     files = sorted(path for path in CORPUS.iterdir() if path.suffix != ".tsv")
-    findings = {path.name: told(path) for path in files}
+    findings = {path.name: told(path.read_bytes()) for path in files}
     for name, finding in [(file, each) for file, found in findings.items() for each in found]:
         assert finding.rule != "lint-rule-failed", (name, finding)
         assert finding.hint, (name, finding)
