@@ -159,22 +159,21 @@ class Changes:
     def write(self, session: Session, with_job_ids: bool) -> list[int]:
         """Write everything; the ids of jobs that are due now, when asked for."""
         self._write_messages(session)
-        due: list[int] = []
         writes: list[tuple[Any, Callable[[Session, Any], object]]] = [
             (self.new_instances, instances.add_all),
             (self.saved_instances, instances.save_all),
             (self.closed_items, work_items.close_all),
             (list(self.new_items.values()), work_items.add_all),
             (self.cancelled_jobs, jobs.cancel_all),
-            (list(self.new_jobs.values()), lambda session, rows: due.extend(self._add_jobs(session, rows, with_job_ids))),
             (self.resolved, lambda session, rows: incidents.resolve_all(session, rows, self.recorded_at)),
             (self.new_incidents, incidents.add_all),
             ([{**event, "data": dumps(event["data"])} for event in self.events], history.add_all),
         ]
-        for rows, write in writes:
-            if rows:
-                write(session, rows)
-        return due
+        with session.batch():
+            for rows, write in writes:
+                if rows:
+                    write(session, rows)
+        return self._add_jobs(session, list(self.new_jobs.values()), with_job_ids)
 
     def _write_messages(self, session: Session) -> None:
         for row in self.thrown:
@@ -201,7 +200,7 @@ class Changes:
         self.new_jobs["", f"message:{message}"] = row
 
     def _add_jobs(self, session: Session, rows: list[dict[str, Any]], with_ids: bool) -> list[int]:
-        if not with_ids:
+        if not rows or not with_ids:
             return jobs.add_all(session, rows)
         due = [row for row in rows if row["state"] == "due" and row["due_at"] <= self.recorded_at]
         later = [row for row in rows if row not in due]

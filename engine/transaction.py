@@ -127,6 +127,11 @@ class Transaction:
             self._deals[key] = row._asdict()
         return self._deals[key]
 
+    def hold_deal(self, key: str, row: Row) -> None:
+        """Take over a deal that was locked together with something else: its columns are `deal_...` of `row`."""
+        columns = {name.removeprefix("deal_"): value for name, value in row._asdict().items() if name.startswith("deal_")}
+        self._deals[key] = {**columns, "key": key}
+
     def find_deal(self, key: str) -> Row | None:
         """A deal's row, as it is; not locked."""
         return deals.find(self.session, key)

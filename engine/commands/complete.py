@@ -50,15 +50,11 @@ def complete(engine: Engine, work_item_id: int, answers: Mapping[str, Value], *,
 
 def find(tx: Transaction, work_item_id: int) -> Row:
     """The work item and its instance's head, its deal locked."""
-    first = work_items.with_instance(tx.session, work_item_id)
-    if first is None:
+    item = work_items.locked(tx.session, work_item_id)
+    if item is None:
         raise WorkItemNotFound(work_item_id)
-    tx.lock_deal(first.deal_key)
-    if not tx.session.is_postgresql:
-        return first  # SQLite's transaction holds the whole database; nobody can have come between
-    again = work_items.with_instance(tx.session, work_item_id)
-    assert again is not None
-    return again
+    tx.hold_deal(item.deal_key, item)
+    return item
 
 
 def may(item: Row, by: str, wanted: str = "completed") -> None:

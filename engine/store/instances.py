@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from engine.store.session import Conflict, Prepared, Row, Session, any_of, insert_row
+from engine.store.session import Prepared, Row, Session, any_of, insert_row
 from engine.store.tables import instances as i
 
 _HEAD = [column for column in i.c if column.name != "snapshot"]
@@ -69,8 +69,7 @@ def save_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     Raises:
         Conflict: Somebody else wrote one of them since it was read.
     """
-    if session.run_many(_SAVE, [{f"b_{name}": value for name, value in row.items()} for row in rows]) != len(rows):
-        raise Conflict("an instance has moved on")
+    session.run_exactly(_SAVE, [{f"b_{name}": value for name, value in row.items()} for row in rows], "an instance has moved on")
 
 
 def set_state(session: Session, deal_key: str, old: str, new: str) -> int:

@@ -68,7 +68,8 @@ _CANCEL_STARTS = Prepared(
 def add_all(session: Session, rows: Sequence[dict[str, Any]], with_ids: bool = False) -> list[int]:
     """Store new jobs; their ids when asked for."""
     if not with_ids:
-        session.run_many(_ADD, rows)
+        if rows:
+            session.run_many(_ADD, rows)
         return []
     added = [session.first(_ADD_ONE, row) for row in rows]
     return [int(row.id) for row in added if row is not None]

@@ -76,8 +76,8 @@ def subscribe_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.run_many(_SUBSCRIBE, rows)
 
 
-def unsubscribe_all(session: Session, rows: Sequence[dict[str, Any]]) -> int:
-    return session.run_many(_UNSUBSCRIBE, rows)
+def unsubscribe_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    session.run_many(_UNSUBSCRIBE, rows)
 
 
 def oldest_waiter(session: Session, name: str, correlation: str) -> Row | None:

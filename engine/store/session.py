@@ -7,8 +7,8 @@ the whole step must cost about a millisecond, and Core's execution layer costs m
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Executable, Table, bindparam, insert, or_
@@ -94,47 +94,104 @@ class Session:
     def __init__(self, connection: Any, dialect: Dialect) -> None:
         self._connection = connection
         self._cursor = connection.cursor()
+        self._begin = ""
+        self._unchecked: list[tuple[Any, int, str]] | None = None
         self.dialect = dialect
         self.is_postgresql = dialect.name == "postgresql"
 
-    def run(self, statement: Prepared, params: Params) -> int:
-        """Run an INSERT, UPDATE or DELETE; the number of rows it touched."""
-        compiled = statement.compiled(self.dialect)
-        self._cursor.execute(compiled.sql, compiled.bind(params))
-        return int(self._cursor.rowcount)
-
-    def run_many(self, statement: Prepared, rows: Sequence[Params]) -> int:
-        """Run it once for each row; the number of rows touched in all."""
-        if len(rows) == 1:
-            return self.run(statement, rows[0])
-        compiled = statement.compiled(self.dialect)
-        self._cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
-        return int(self._cursor.rowcount)
+    # ---- reading ---------------------------------------------------------------------------------------------------
 
     def first(self, statement: Prepared, params: Params) -> Row | None:
-        """The first row, or None."""
+        """The first row, or None. Also for INSERT ... RETURNING."""
         compiled = statement.compiled(self.dialect)
-        row = self._cursor.execute(compiled.sql, compiled.bind(params)).fetchone()
+        row = self._execute(compiled, params).fetchone()
         return None if row is None else compiled.read(row)
 
     def rows(self, statement: Prepared, params: Params) -> list[Row]:
         compiled = statement.compiled(self.dialect)
-        return [compiled.read(row) for row in self._cursor.execute(compiled.sql, compiled.bind(params)).fetchall()]
+        return [compiled.read(row) for row in self._execute(compiled, params).fetchall()]
 
     def select(self, statement: Executable) -> list[Row]:
         """The rows of a statement made for this call, its values inside."""
         compiled = _Compiled(statement, self.dialect, complete=True)
-        return [compiled.read(row) for row in self._cursor.execute(compiled.sql, compiled.bind({})).fetchall()]
+        return [compiled.read(row) for row in self._execute(compiled, {}).fetchall()]
 
-    def execute_sql(self, sql: str) -> None:
-        """Run literal SQL without parameters: BEGIN, COMMIT and the like."""
-        self._cursor.execute(sql)
+    # ---- writing ---------------------------------------------------------------------------------------------------
+
+    def run(self, statement: Prepared, params: Params) -> int:
+        """Run an INSERT, UPDATE or DELETE; the number of rows it touched."""
+        return int(self._execute(statement.compiled(self.dialect), params).rowcount)
+
+    def run_many(self, statement: Prepared, rows: Sequence[Params]) -> None:
+        """Run it once for each row."""
+        self._execute_many(statement, rows)
+
+    def run_exactly(self, statement: Prepared, rows: Sequence[Params], otherwise: str) -> None:
+        """Run it once for each row, which must touch exactly one.
+
+        Raises:
+            Conflict: It has not; inside `batch()`, at its end.
+        """
+        cursor = self._execute_many(statement, rows)
+        if self._unchecked is not None and self.is_postgresql:
+            self._unchecked.append((cursor, len(rows), otherwise))
+        elif cursor.rowcount != len(rows):
+            raise Conflict(otherwise)
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Writes inside go to PostgreSQL together, without waiting for each answer (libpq's pipeline mode)."""
+        self._unchecked = []
+        with self._connection.pipeline() if self.is_postgresql else nullcontext():
+            yield
+        unchecked, self._unchecked = self._unchecked, None
+        for cursor, wanted, otherwise in unchecked:
+            if cursor.rowcount != wanted:
+                raise Conflict(otherwise)
+
+    # ---- transactions ----------------------------------------------------------------------------------------------
+
+    def begin(self, sql: str) -> None:
+        """Begin a transaction; to PostgreSQL this goes together with the first statement."""
+        if self.is_postgresql:
+            self._begin = sql
+        else:
+            self._cursor.execute(sql)
+
+    def end(self, sql: str) -> None:
+        """COMMIT or ROLLBACK."""
+        if self._begin:
+            self._begin = ""  # nothing was said yet
+        else:
+            self._cursor.execute(sql)
 
     def lock(self, name: str) -> None:
         """Hold a name until the transaction ends. SQLite has one writer, so there is nothing to do there."""
         if self.is_postgresql:
+            self._sent_begin()
             self._cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
 
-    def batch(self) -> AbstractContextManager[Any]:
-        """Statements inside go to PostgreSQL without waiting for each answer."""
-        return self._connection.pipeline() if self.is_postgresql else nullcontext()
+    # ---- the driver ------------------------------------------------------------------------------------------------
+
+    def _execute(self, compiled: _Compiled, params: Params) -> Any:
+        if not self._begin:
+            return self._cursor.execute(compiled.sql, compiled.bind(params))
+        with self._connection.pipeline():
+            self._sent_begin()
+            return self._cursor.execute(compiled.sql, compiled.bind(params))
+
+    def _execute_many(self, statement: Prepared, rows: Sequence[Params]) -> Any:
+        self._sent_begin()
+        compiled = statement.compiled(self.dialect)
+        in_pipeline = self._unchecked is not None and self.is_postgresql
+        cursor = self._connection.cursor() if in_pipeline else self._cursor
+        if len(rows) == 1:
+            cursor.execute(compiled.sql, compiled.bind(rows[0]))
+        else:
+            cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
+        return cursor
+
+    def _sent_begin(self) -> None:
+        if self._begin:
+            sql, self._begin = self._begin, ""
+            self._connection.cursor().execute(sql)

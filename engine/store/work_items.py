@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from engine.store.session import Conflict, Prepared, Row, Session, any_of, insert_row
+from engine.store.session import Prepared, Row, Session, any_of, insert_row
+from engine.store.tables import deals as d
 from engine.store.tables import instances as i
 from engine.store.tables import work_items as w
 
@@ -17,10 +18,17 @@ LIVE = ("open", "claimed")
 _ADD = insert_row(w)
 _FIND = Prepared(select(w).where(w.c.id == bindparam("id")))
 _OF_INSTANCE = Prepared(select(w).where(w.c.instance_id == bindparam("instance_id"), any_of(w.c.state, LIVE)))
-_FOR_COMPLETION = Prepared(
-    select(w, *[column.label(f"instance_{column.name}") for column in i.c if column.name not in ("snapshot", "id", "deal_key")])
+_LOCKED = Prepared(
+    select(
+        w,
+        *[column.label(f"instance_{column.name}") for column in i.c if column.name not in ("snapshot", "id", "deal_key")],
+        *[column.label(f"deal_{column.name}") for column in d.c if column.name != "key"],
+    )
+    .select_from(d)  # first, so that it is locked first, as every command does
+    .join(w, w.c.deal_key == d.c.key)
     .join(i, i.c.id == w.c.instance_id)
     .where(w.c.id == bindparam("id"))
+    .with_for_update(of=[d, w])
 )
 _CLAIM = Prepared(
     update(w)
@@ -48,9 +56,12 @@ def find(session: Session, work_item_id: int) -> Row | None:
     return session.first(_FIND, {"id": work_item_id})
 
 
-def with_instance(session: Session, work_item_id: int) -> Row | None:
-    """The work item with its instance's columns as `instance_...`."""
-    return session.first(_FOR_COMPLETION, {"id": work_item_id})
+def locked(session: Session, work_item_id: int) -> Row | None:
+    """The work item, locked with its deal: with the instance's columns as `instance_...` and the deal's as `deal_...`.
+
+    After waiting for the lock the instance's columns may be old; its revision tells when it is written.
+    """
+    return session.first(_LOCKED, {"id": work_item_id})
 
 
 def live_of(session: Session, instance_id: str) -> list[Row]:
@@ -64,8 +75,7 @@ def assign(session: Session, work_item_id: int, old: str, new: str, assignee: st
         Conflict: Its state is no longer `old`.
     """
     values = {"b_id": work_item_id, "b_from": old, "b_to": new, "b_assignee": assignee, "b_claimed_at": claimed_at}
-    if session.run(_CLAIM, values) != 1:
-        raise Conflict("somebody else took the work item")
+    session.run_exactly(_CLAIM, [values], "somebody else took the work item")
 
 
 def close_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -74,5 +84,4 @@ def close_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     Raises:
         Conflict: One of them is closed already.
     """
-    if session.run_many(_CLOSE, [{f"b_{name}": value for name, value in row.items()} for row in rows]) != len(rows):
-        raise Conflict("a work item was closed already")
+    session.run_exactly(_CLOSE, [{f"b_{name}": value for name, value in row.items()} for row in rows], "a work item was closed already")
