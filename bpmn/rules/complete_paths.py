@@ -1,7 +1,8 @@
 """Every element is on a path from a start event to an end event.
 
-An element that no path reaches is never done, yet it is drawn as if it were. A path that stops without an end event leaves open
-whether something was forgotten, and has no exit to report. A loop with no way out never ends.
+An element that no path reaches is never done, yet it is drawn as if it were. A loop with no way out never ends. A path that stops
+without an end event ends there (BPMN 2.0.2 §10.5.3), but leaves open whether something was forgotten: a warning;
+in a stage an error, since the path has no exit to report.
 """
 
 from __future__ import annotations
@@ -22,10 +23,6 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
         holder = diagram.elements.get(scope)
         if holder is not None and holder.kind == "adHocSubProcess":
             continue
-        if elements and not any(element.kind == "endEvent" for element in elements):
-            what = "process" if holder is None else "subprocess"
-            yield finding(NAME, holder or graph.process, f"The {what} has no end event.", "Draw one at the end of each path.")
-            continue
         yield from _scope(graph, [element for element in elements if not _stands_alone(graph, element)])
 
 
@@ -37,8 +34,11 @@ def _scope(graph: Graph, elements: list[Element]) -> Iterator[Finding]:
         if element.id not in reached:
             yield finding(NAME, element, f"No path from a start event reaches {label(element)}.", "Connect it, or delete it.")
         elif element.id in dead_ends:
-            what = "The boundary event leads nowhere" if element.kind == "boundaryEvent" else "The path ends here without an end event"
-            yield finding(NAME, element, f"{what}: {label(element)}.", "Draw a flow from it to what comes next, or to an end event.")
+            is_boundary = element.kind == "boundaryEvent"
+            what = "The boundary event leads nowhere" if is_boundary else "The path ends here without an end event"
+            hint = "Draw a flow from it to what comes next, or to an end event."
+            refuses = is_boundary or (graph.process.stage and element.scope == graph.process.id)
+            yield finding(NAME, element, f"{what}: {label(element)}.", hint, "error" if refuses else "warning")
         elif element.id not in ending:
             yield finding(NAME, element, f"No path leads from {label(element)} to an end event.", "Draw a way out of the loop.")
 
