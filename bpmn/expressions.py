@@ -135,7 +135,7 @@ def read(source: str, mode: Mode = "expression") -> Reading:
         names.visit(tree)
     except SyntaxError as error:
         message = f"This is not a Python {mode}: {error.msg}."
-        raise ExpressionError(Problem(message, min(error.lineno or 1, source.count("\n") + 1), _hint(source))) from None
+        raise ExpressionError(Problem(message, min(error.lineno or 1, source.count("\n") + 1), _hint(source, mode))) from None
     except (RecursionError, MemoryError):
         raise ExpressionError(Problem(f"The {mode} is nested too deeply.")) from None
     except ValueError as error:
@@ -190,9 +190,10 @@ def _parse(source: str, mode: Mode) -> ast.Expression | ast.Module:
     return ast.parse(f"({source}\n)" if "\n" in source else source.strip(), mode="eval")
 
 
-def _hint(source: str) -> str:
+def _hint(source: str, mode: Mode) -> str:
     text = _STRINGS.sub("''", source)
-    return next((hint for pattern, hint in _FOREIGN_SYNTAX if re.search(pattern, text)), "")
+    hints = _FOREIGN_SYNTAX if mode == "expression" else _FOREIGN_SYNTAX[:-1]
+    return next((hint for pattern, hint in hints if re.search(pattern, text)), "")
 
 
 def _unsupported(node: ast.AST) -> Problem | None:

@@ -189,6 +189,8 @@ class _Parser:
         return python
 
     def _comparison(self) -> str:
+        if self._sees("if", "some", "every"):
+            return self.expression()
         python = self._sum()
         if operator := self._takes(*_COMPARISONS):
             return _COMPARISONS[operator].format(python, self._sum())

@@ -40,8 +40,15 @@ class Names(ast.NodeVisitor):
     def __init__(self) -> None:
         self.reads: set[str] = set()
         self.assigns: set[str] = set()
-        self.needs: set[str] = set()
+        self._before: set[str] = set()
+        self._later: set[str] = set()
         self._scopes: list[set[str]] = []
+        self._functions = 0
+
+    @property
+    def needs(self) -> set[str]:
+        # A function's body runs later, when names that follow it are bound.
+        return self._before | (self._later - self.assigns)
 
     def generic_visit(self, node: ast.AST) -> None:
         if not isinstance(node, (ast.Global, ast.Nonlocal)):
@@ -83,8 +90,10 @@ class Names(ast.NodeVisitor):
         declared = {name for item in _inside(body) if isinstance(item, ast.Global) for name in item.names}
         local = {name for item in _inside(body) if not isinstance(item, ast.Global) for name in binds(item)}
         self._scopes.append((arguments | local) - declared)
+        self._functions += 1
         for item in body:
             self.visit(item)
+        self._functions -= 1
         self._scopes.pop()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
@@ -112,8 +121,10 @@ class Names(ast.NodeVisitor):
 
     def _read(self, name: str) -> None:
         self.reads.add(name)
-        if name not in self.assigns:
-            self.needs.add(name)
+        if self._functions:
+            self._later.add(name)
+        elif name not in self.assigns:
+            self._before.add(name)
 
     def _is_local(self, name: str) -> bool:
         return any(name in scope for scope in self._scopes)

@@ -31,7 +31,7 @@ from pydantic_monty import (
 from bpmn import feel
 from bpmn.expressions import CLOCK, Problem, syntax_problem
 from engine.spiff.script_errors import SandboxUnavailable, ScriptError, explain, line_of
-from engine.spiff.script_program import PYTHONS, Program, program, shared_prelude
+from engine.spiff.script_program import CAPTURED, PYTHONS, Program, program, shared_prelude
 from engine.values import UnstorableValue, Value, dumps, encode
 
 __all__ = ["Limits", "Sandbox", "SandboxUnavailable", "ScriptError", "check_expression", "check_script"]
@@ -203,7 +203,7 @@ class Sandbox:
         return result
 
     def _run_alone(self, program: Program, inputs: dict[str, Value], frozen: datetime | None) -> Value:
-        shadowed = PYTHONS.intersection(inputs)
+        shadowed = CAPTURED.intersection(inputs)
         before, code = program.alone(self.limits.depth, self.limits.result, shadowed)
         session = self._open(frozen)
         try:

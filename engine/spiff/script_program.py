@@ -18,6 +18,8 @@ from engine.spiff.script_errors import REFUSED, ScriptError
 
 PYTHONS = BUILTINS | frozenset(OFFERED)
 """Names that mean something without being variables."""
+CAPTURED = PYTHONS | frozenset(dir(builtins))
+"""Names whose meaning our own code takes down before a source runs: by then no variable may have taken it."""
 
 _CHECK = f"""\
 from datetime import date as __date, datetime as __datetime, time as __time, timedelta as __delta

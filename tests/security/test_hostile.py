@@ -6,6 +6,7 @@ import importlib.util
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,10 @@ def outcome(call: Callable[[], object]) -> object:
         return error
 
 
+def decide(sandbox: Sandbox, **cells: str) -> DecisionResult:
+    return Decision.parse(hostile.decision(**cells)).evaluate({}, sandbox.evaluate)
+
+
 def is_clear(error: object) -> bool:
     """One sentence for a process owner: no stack trace, not endless."""
     text = str(error)
@@ -77,7 +82,7 @@ def test_no_script_gets_out(sandbox, script):
 def test_no_decision_cell_gets_out(sandbox, text):
     for cells in ({"input": text}, {"test": text}, {"entry": text}, {"entry": text, "language": "python"}):
         with pytest.raises((DecisionRefused, DecisionError)) as caught:
-            Decision.parse(hostile.decision(**cells)).evaluate({}, sandbox.evaluate)
+            decide(sandbox, **cells)
         assert is_clear(caught.value)
 
 
@@ -125,7 +130,7 @@ def test_no_decision_cell_stops_the_process(sandbox, name):
     bomb = hostile.BOMBS[name]
     for cells in ({"input": bomb}, {"test": bomb}, {"entry": bomb}, {"entry": bomb, "language": "python"}):
         started = time.monotonic()
-        ended = outcome(lambda source=hostile.decision(**cells): Decision.parse(source).evaluate({}, sandbox.evaluate))
+        ended = outcome(partial(decide, sandbox, **cells))
         if isinstance(ended, DecisionResult):
             assert "language" not in cells  # some are no bombs in FEEL, where "**" is computed from the left
             assert len(dumps(ended.rows)) < 2_000
@@ -151,5 +156,5 @@ FEEL_BOMBS = {
 @pytest.mark.parametrize("name", FEEL_BOMBS)
 def test_no_feel_stops_the_process(sandbox, name):
     with pytest.raises((DecisionRefused, DecisionError)) as caught:
-        Decision.parse(hostile.decision(entry=FEEL_BOMBS[name])).evaluate({}, sandbox.evaluate)
+        decide(sandbox, entry=FEEL_BOMBS[name])
     assert is_clear(caught.value)
