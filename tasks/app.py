@@ -37,7 +37,7 @@ def make_app(settings: Settings) -> Celery:
         SettingsError: No broker is set.
     """
     if not settings.broker_url:
-        raise SettingsError("There is no broker: set STAGEWORK_BROKER_URL, or run without one in the embedded runner.")
+        raise SettingsError("There is no broker: set STAGEWORK_BROKER_URL, or run without one: python -m tasks.embedded")
     app = Celery("stagework", broker=settings.broker_url, set_as_current=False)
     app.conf.update(
         accept_content=["json"],

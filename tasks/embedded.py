@@ -23,7 +23,7 @@ from engine.errors import EngineError
 from engine.settings import Settings
 from tasks.worker import do_next, tidy
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("tasks.embedded")  # not __main__, when it is run as a process
 
 
 class Runner:
@@ -109,7 +109,8 @@ class Runner:
 
 def main() -> int:
     """Do jobs until SIGTERM or SIGINT: a worker process that needs no broker."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log.setLevel(logging.INFO)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
