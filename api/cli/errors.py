@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from api.cli.output import CommandFailed, ExitCode
 from api.replay.mapping import MappingError
 from api.replay.rows import ExportError
 from bpmn.diagram import DiagramError
+from bpmn.findings import Finding
+from engine.errors import AnswersRefused, DeploymentRefused, EngineError, SchemaOutdated, SettingsError, StoreUnreachable
+from engine.library import Unreadable
+from engine.spiff import NotCompilable
+from forms.sample import NoSample
 
 
 def explain(error: Exception) -> CommandFailed | None:
     """What to tell the user about an expected exception; None for one that only a defect can cause."""
     match error:
+        case DeploymentRefused():
+            findings = [_named(name, finding) for name, finding in error.findings]
+            return CommandFailed("Nothing was deployed. Mend the errors above and deploy again.", findings=findings)
+        case AnswersRefused():
+            findings = [Finding("answer", "error", str(problem)) for problem in error.problems]
+            return CommandFailed(f"The answers don't fit the form “{error.form}”; nothing was changed.", findings=findings)
         case DiagramError():
-            return CommandFailed("The file can't be read as a BPMN diagram.", ExitCode.REFUSED, [error.finding])
+            return CommandFailed("The file can't be read as a BPMN diagram.", findings=[error.finding])
+        case Unreadable() | NotCompilable():
+            return CommandFailed("The file can't be used.", findings=error.findings)
+        case NoSample():
+            return CommandFailed(f"{error} Give answers with --answers.")
+        case SettingsError() | SchemaOutdated() | StoreUnreachable():
+            return CommandFailed(str(error), ExitCode.USAGE)
+        case EngineError():
+            return CommandFailed(str(error))
         case MappingError():
             return CommandFailed(f"{error} Mend it and run the command again.", ExitCode.USAGE, error.findings)
         case ExportError():
@@ -21,3 +42,8 @@ def explain(error: Exception) -> CommandFailed | None:
             return CommandFailed(f"{error.filename} can't be opened: {error.strerror}.", ExitCode.USAGE)
         case _:
             return None
+
+
+def _named(file: str, finding: Finding) -> Finding:
+    """The finding with its file's name in front, for a command about several files."""
+    return replace(finding, message=f"{file}: {finding.message}")

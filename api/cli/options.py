@@ -76,7 +76,7 @@ def json_file(path: Path | None) -> dict[str, Any]:
     except ValueError as error:
         raise CommandFailed(f"{path} is not JSON: {error}.", ExitCode.USAGE) from None
     if not isinstance(data, dict):
-        raise CommandFailed(f"{path} holds no JSON object: write {{\"name\": value, ...}}.", ExitCode.USAGE)
+        raise CommandFailed(f'{path} holds no JSON object: write {{"name": value, ...}}.', ExitCode.USAGE)
     return data
 
 

@@ -19,6 +19,12 @@ from rich.table import Table
 from bpmn.findings import Finding
 
 
+PAGE = 200
+"""Columns of a printed line where standard output is no terminal."""
+SHORT = 20
+"""Characters of a cell that is never broken into lines."""
+
+
 class ExitCode(IntEnum):
     """What the command's exit code says."""
 
@@ -67,7 +73,7 @@ class Output:
 
     as_json: bool = False
     language: str = "en"
-    console: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=False))
+    console: Console = field(default_factory=lambda: _console())
     errors: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
 
     def show(self, data: Mapping[str, Any], *text: RenderableType) -> None:
@@ -105,6 +111,12 @@ class Output:
             yield lambda count: bar.advance(task, count)
 
 
+def _console() -> Console:
+    """Standard output; where it is no terminal there is no width to keep to."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PAGE)
+
+
 def dumps(data: Any) -> str:
     """JSON text as every `--json` prints it: times in ISO 8601, exact decimals and bytes as text."""
     return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
@@ -112,13 +124,15 @@ def dumps(data: Any) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], empty: str, title: str | None = None) -> RenderableType:
     """A table for people; the sentence `empty` when there are no rows. Numbers stand right."""
-    listed = [list(row) for row in rows]
+    listed = [[cell if isinstance(cell, int | float | Decimal) else text(cell) for cell in row] for row in rows]
     if not listed:
         return escape(empty)
     drawn = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for index, column in enumerate(columns):
-        numeric = all(isinstance(row[index], int | float | Decimal) for row in listed)
-        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        cells = [row[index] for row in listed]
+        numeric = all(isinstance(cell, int | float | Decimal) for cell in cells)
+        short = max(len(str(cell)) for cell in cells) <= SHORT
+        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=short)
     for row in listed:
         drawn.add_row(*(escape(text(cell)) for cell in row))
     return drawn

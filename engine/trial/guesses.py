@@ -106,10 +106,11 @@ class Guesses:
 
     def _read_timers(self, diagram: Diagram) -> None:
         for element in diagram.elements.values():
-            kind, text = element.timer
-            name = unwrap(text)
-            if name != text and name.isidentifier():
-                self._kinds.setdefault((name,), "datetime" if kind == "timeDate" else "duration")
+            deadline = ("timeDate", element.camunda("dueDate") or "")
+            for kind, text in (element.timer, deadline):
+                name = unwrap(text)
+                if name != text and name.isidentifier():
+                    self._kinds.setdefault((name,), "datetime" if kind == "timeDate" else "duration")
 
     def _read(self, tree: ast.AST) -> None:
         if isinstance(tree, ast.Expression):
@@ -128,8 +129,9 @@ class Guesses:
                     for side, other in ((left, right), (right, left)):
                         if (place := _place(side)) and not (isinstance(other, ast.Constant) and isinstance(other.value, str)):
                             self._kinds.setdefault(place, "number")
-                case ast.For(target=ast.Name(id=item), iter=ast.Name(id=name)) | ast.comprehension(
-                    target=ast.Name(id=item), iter=ast.Name(id=name)
+                case (
+                    ast.For(target=ast.Name(id=item), iter=ast.Name(id=name))
+                    | ast.comprehension(target=ast.Name(id=item), iter=ast.Name(id=name))
                 ):
                     self._kinds.setdefault((name,), "list")
                     self._items.setdefault(name, item)

@@ -1,8 +1,8 @@
 """Trying a diagram: one walk through it with made-up answers, or as many as it takes to have taken every branch.
 
-    trial = Trial(compile_diagram(diagram), sandbox=sandbox, now=now)
-    walk = trial.walk(seed=1)                  # walk.state, walk.exit, walk.path
-    coverage = trial.walk_all()                # coverage.missed: branches that no walk took
+trial = Trial(compile_diagram(diagram), sandbox=sandbox, now=now)
+walk = trial.walk(seed=1)                  # walk.state, walk.exit, walk.path
+coverage = trial.walk_all()                # coverage.missed: branches that no walk took
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ TRIES = 20
 """Walks with other made-up answers when one ends stuck."""
 MAX_WALKS = 600
 """Walks in search of branches."""
+
+UNUSUAL = 0.25
+"""How often, when exploring, a call or a connector ends in another way than its ordinary one."""
 
 State = Literal["completed", "failed", "cancelled", "stuck", "endless"]
 
@@ -185,9 +188,11 @@ class Trial:
         first = pending if hurry > chance.random() else [one for one in pending if _urgency(one) == _urgency(pending[0])]
         chosen = chance.choice(first)
         stimuli = imagination.stimuli(chosen)
-        if imagination.exploring and len(stimuli) > 1 and chance.random() < max(hurry, 0.1):
-            return chosen, chance.choice(stimuli)
-        return (chosen, stimuli[0]) if stimuli else None
+        if not stimuli:
+            return None
+        unusual = imagination.exploring and len(stimuli) > 1 and chance.random() < UNUSUAL
+        stimulus = chance.choice(stimuli[1:]) if unusual else stimuli[0]
+        return chosen, stimulus
 
     def _ended(self, world: World, start: str, seed: int) -> Walk:
         if world.state != "active":

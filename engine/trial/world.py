@@ -190,4 +190,3 @@ class World:
 def stuck(world: World) -> list[Pending]:
     """Tokens that can't go on as things stand."""
     return [pending for pending in world.waiting() if pending.wait.kind == "stuck"]
-

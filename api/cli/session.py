@@ -1,0 +1,81 @@
+"""Opening the engine for a command, and doing the machine work that a command leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from api.cli.output import CommandFailed, ExitCode
+from engine.clock import Clock
+from engine.engine import Engine
+from engine.queries.operations import IncidentInfo, incidents
+from engine.settings import Settings
+from tasks.embedded import Runner
+
+SQLITE = "sqlite:///"
+
+
+def settings(database: str | None) -> Settings:
+    """The settings, with the database of `--database`: a URL, or the path of an SQLite file."""
+    loaded = Settings.load()
+    if database is None:
+        return loaded
+    return replace(loaded, database_url=database if "://" in database else f"{SQLITE}{database}")
+
+
+@contextmanager
+def opened(database: str | None, *, create: bool = False, clock: Clock | None = None) -> Iterator[Engine]:
+    """The engine on the chosen database.
+
+    Args:
+        create: Make a missing SQLite file and its tables; without it a missing file is an error, not a new empty database.
+
+    Raises:
+        CommandFailed: There is no such SQLite file.
+        EngineError: The database can't be used, or its tables are of another version.
+    """
+    chosen = settings(database)
+    file = sqlite_file(chosen)
+    is_missing = file is not None and not file.exists()
+    if is_missing and not create:
+        message = f"There is no database {file}. Create it with: stagework db upgrade --database {file}"
+        raise CommandFailed(message, ExitCode.USAGE)
+    with Engine.open(chosen, clock, migrate=is_missing) as engine:
+        yield engine
+
+
+def sqlite_file(chosen: Settings) -> Path | None:
+    """The SQLite file that the settings name; None for another database or one in memory."""
+    path = chosen.database_url.removeprefix(SQLITE)
+    return Path(path) if path and path != chosen.database_url and path != ":memory:" else None
+
+
+def do_due_jobs(engine: Engine) -> None:
+    """Without a broker nobody else does the jobs that a command leaves: do those that are due now, here."""
+    if not engine.settings.broker_url:
+        Runner(engine).run_until_idle()
+
+
+def refuse_if_stuck(engine: Engine, deal_key: str, data: dict[str, Any]) -> None:
+    """End the command with exit code 3 when the deal has an open incident.
+
+    Raises:
+        CommandFailed: With the causes.
+    """
+    found = incidents(engine, deal_key=deal_key) if deal_key else []
+    if found:
+        causes = "; ".join(incident.cause for incident in found)
+        advice = f"Mend it, then: stagework retry {found[0].id}"
+        data = {**data, "incidents": [plain(incident) for incident in found]}
+        raise CommandFailed(f"It was done, but the deal {deal_key} is stuck: {causes} {advice}", ExitCode.STUCK, data=data)
+
+
+def plain(info: Any) -> dict[str, Any]:
+    """A query's answer as plain data, its attributes by name."""
+    return asdict(info)
+
+
+__all__ = ["IncidentInfo", "do_due_jobs", "opened", "plain", "refuse_if_stuck", "settings", "sqlite_file"]
