@@ -61,7 +61,9 @@ def source(text: str, process: str = "p", **inner: str) -> bytes:
             continue
         words = line.split(maxsplit=2)
         if words[0] == "message":
-            correlation = f'<extensionElements><stagework:correlation expression="{escape(words[2])}"/></extensionElements>' if words[2:] else ""
+            correlation = (
+                f'<extensionElements><stagework:correlation expression="{escape(words[2])}"/></extensionElements>' if words[2:] else ""
+            )
             roots.append(f'<message id="M_{words[1]}" name="{words[1]}">{correlation}</message>')
             continue
         if words[0] in ("error", "escalation"):
@@ -98,7 +100,11 @@ def _scope(scope, scopes, kinds, scope_of, flows, defaults, inner) -> str:
         parts.append(f'<{kinds[name]} id="{name}" name="{name}"{default} {attributes}>{content}{nested}</{kinds[name]}>')
     for flow, start, end, condition in flows:
         if scope_of[start] == scope:
-            text = "" if condition in ("", "*") else f'<conditionExpression xsi:type="tFormalExpression">{escape(condition)}</conditionExpression>'
+            text = (
+                ""
+                if condition in ("", "*")
+                else f'<conditionExpression xsi:type="tFormalExpression">{escape(condition)}</conditionExpression>'
+            )
             parts.append(f'<sequenceFlow id="{flow}" sourceRef="{start}" targetRef="{end}">{text}</sequenceFlow>')
     return "".join(parts)
 

@@ -76,7 +76,15 @@ def walk_both(compiled: Compiled, seed: int, sandbox: Any) -> str:
     steps = whole.advance(begin, START), lean.advance(begin, START)
     for _ in range(STEPS):
         outcomes = [
-            (step.state, step.exit, step.error, step.escalations, machine.variables, waiting(machine), [(e.kind, e.element_id) for e in step.history])
+            (
+                step.state,
+                step.exit,
+                step.error,
+                step.escalations,
+                machine.variables,
+                waiting(machine),
+                [(e.kind, e.element_id) for e in step.history],
+            )
             for step, machine in zip(steps, (whole, lean), strict=True)
         ]
         assert outcomes[0] == outcomes[1]
@@ -151,7 +159,7 @@ class TestStockWorkflows:
                 parser = BpmnParser()
                 parser.add_bpmn_xml(etree.fromstring(diagram.source))
                 found.append((path.name, parser.get_spec(diagram.main.id), parser.get_subprocess_specs(diagram.main.id)))
-            except Exception:  # noqa: BLE001, S112 - what stock SpiffWorkflow can't parse is not compared
+            except Exception:  # what stock SpiffWorkflow can't parse is not compared
                 continue
         return found
 
@@ -171,7 +179,7 @@ class TestStockWorkflows:
                 task = choice.choice(sorted(ready, key=lambda task: task.task_spec.name))
                 task.set_data(**{word: choice.choice([True, False]) for word in ("approved", "x", "a", "choice")})
                 task.run()
-        except Exception as error:  # noqa: BLE001 - stock errors are part of the outcome
+        except Exception as error:  # stock errors are part of the outcome
             seen.append(type(error).__name__)
         return seen
 

@@ -79,7 +79,10 @@ class TestParallelGateway:
 
     def test_a_nested_write_in_one_branch_changes_nothing_elsewhere(self, run):
         given = {"rows": [1]}
-        diagram = draw("s:start -> f:and -> a:script -> j:and -> e:end\nf -> b:user -> j", a='scriptFormat="python"|<script>offer["rows"].append(2)</script>')
+        diagram = draw(
+            "s:start -> f:and -> a:script -> j:and -> e:end\nf -> b:user -> j",
+            a='scriptFormat="python"|<script>offer["rows"].append(2)</script>',
+        )
         deal = run(diagram, offer=given)
         assert given == {"rows": [1]}
         assert deal.data["offer"] == {"rows": [1, 2]}
@@ -102,7 +105,9 @@ class TestParallelGateway:
         assert "a token from b" in deal.wait("j").cause
 
     def test_excess_tokens_stay_for_the_next_turn(self, run):
-        diagram = draw("s:start -> f:and -> a:user -> m:xor -> j:and -> t:user -> e:end\nf -> b:user -> m\nf -> c:user -> k:xor -> j\nf -> d:user -> k")
+        diagram = draw(
+            "s:start -> f:and -> a:user -> m:xor -> j:and -> t:user -> e:end\nf -> b:user -> m\nf -> c:user -> k:xor -> j\nf -> d:user -> k"
+        )
         deal = run(diagram).completes("a").completes("b")
         assert deal.waiting == ["c", "d"]
         assert deal.completes("c").waiting == ["d", "t"]
@@ -126,7 +131,8 @@ class TestInclusiveGateway:
 
 class TestEventBasedGateway:
     diagram = draw(
-        "message reply\ns:start -> g:events -> soon:catch -> t1:user -> e:end\ng -> late:catch -> t2:user -> e\ng -> answer:catch -> t3:user -> e",
+        "message reply\ns:start -> g:events -> soon:catch -> t1:user -> e:end\ng -> late:catch -> t2:user -> e\n"
+        "g -> answer:catch -> t3:user -> e",
         soon=timer("PT1H"),
         late=timer("PT5H"),
         answer=message("reply"),
@@ -186,13 +192,23 @@ class TestErrors:
         assert deal.waiting == ["r"]
 
     def test_uncaught_it_ends_the_instance_not_the_normal_path(self, run):
-        deal = run(draw(self.text, ie='<errorEventDefinition errorRef="Error_worse"/>', b='attachedToRef="sub"|<errorEventDefinition errorRef="Error_bad"/>'))
+        deal = run(
+            draw(
+                self.text,
+                ie='<errorEventDefinition errorRef="Error_worse"/>',
+                b='attachedToRef="sub"|<errorEventDefinition errorRef="Error_bad"/>',
+            )
+        )
         deal.completes("it")
         assert (deal.state, deal.step.error) == ("failed", ("worse", "ie"))
         assert deal.waiting == []
 
     def test_a_connectors_error_reaches_its_boundary_event(self, run):
-        diagram = draw("error bad\ns:start -> t:service -> e:end\nb:boundary -> r:user -> e2:end", t='camunda:topic="http"|', b='attachedToRef="t"|<errorEventDefinition/>')
+        diagram = draw(
+            "error bad\ns:start -> t:service -> e:end\nb:boundary -> r:user -> e2:end",
+            t='camunda:topic="http"|',
+            b='attachedToRef="t"|<errorEventDefinition/>',
+        )
         assert run(diagram).fails("t", "anything").waiting == ["r"]
 
     def test_a_specific_code_wins_over_catch_all(self, run):
@@ -215,7 +231,9 @@ class TestEscalations:
         assert sorted(run(diagram).waiting) == ["it", "r"]
 
     def test_uncaught_it_goes_to_the_caller(self, run):
-        diagram = draw("escalation late\ns:start -> th:throw -> t:user -> e:end", th='<escalationEventDefinition escalationRef="Escalation_late"/>')
+        diagram = draw(
+            "escalation late\ns:start -> th:throw -> t:user -> e:end", th='<escalationEventDefinition escalationRef="Escalation_late"/>'
+        )
         deal = run(diagram)
         assert (deal.step.escalations, deal.waiting) == (["late"], ["t"])
 
@@ -223,8 +241,9 @@ class TestEscalations:
 class TestCallActivity:
     diagram = draw(
         "error bad\nescalation late\ns:start -> c:call -> t:user -> e:end\nb:boundary -> r:user -> e2:end\nl:boundary -> w:user -> e3:end",
-        c='calledElement="child"|<extensionElements><camunda:in source="a" target="x"/><camunda:in sourceExpression="${a + 1}" target="y"/>'
-        '<camunda:in source="absent" target="z"/><camunda:out source="amount" target="total"/><camunda:out source="exit" target="how"/></extensionElements>',
+        c='calledElement="child"|<extensionElements><camunda:in source="a" target="x"/>'
+        '<camunda:in sourceExpression="${a + 1}" target="y"/><camunda:in source="absent" target="z"/>'
+        '<camunda:out source="amount" target="total"/><camunda:out source="exit" target="how"/></extensionElements>',
         b='attachedToRef="c"|<errorEventDefinition errorRef="Error_bad"/>',
         l='attachedToRef="c" cancelActivity="false"|<escalationEventDefinition escalationRef="Escalation_late"/>',
     )
@@ -283,7 +302,10 @@ class TestScripts:
 
 
 def test_a_decision_writes_its_result_and_history_keeps_the_version(run):
-    diagram = draw("s:start -> t:rule -> e:end", t='camunda:decisionRef="discount" camunda:resultVariable="who" camunda:mapDecisionResult="singleEntry"|')
+    diagram = draw(
+        "s:start -> t:rule -> e:end",
+        t='camunda:decisionRef="discount" camunda:resultVariable="who" camunda:mapDecisionResult="singleEntry"|',
+    )
     deal = run(diagram, decide=lambda decision, variables, how: (f"{decision}-{how}-{variables['n']}", {"version": 4}), n=1)
     assert deal.data["who"] == "discount-singleEntry-1"
     made = next(event for event in deal.step.history if event.kind == "decision.made")
@@ -347,7 +369,9 @@ def test_a_token_that_does_not_wait_is_refused(run):
             deal.machine.advance(CompleteWork(wrong, {}), deal.now)
 
 
-@pytest.mark.parametrize("event", ["linkEventDefinition", "signalEventDefinition", "conditionalEventDefinition", "compensateEventDefinition"])
+@pytest.mark.parametrize(
+    "event", ["linkEventDefinition", "signalEventDefinition", "conditionalEventDefinition", "compensateEventDefinition"]
+)
 def test_what_does_not_run_does_not_compile(event):
     with pytest.raises(NotCompilable) as refused:
         compile_diagram(draw("s:start -> c:catch -> e:end", c=f"<{event}/>"))
