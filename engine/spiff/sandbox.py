@@ -256,10 +256,14 @@ class Sandbox:
         }
         policy: OSPolicy = {"sleep": "zero"} if frozen is None else {"sleep": "zero", "datetime": frozen}
         pool = self._workers()
-        try:
-            return _Session(pool, pool.checkout(script_name="script", limits=limits, os_policy=policy))
-        except (OSError, RuntimeError) as error:
-            raise SandboxUnavailable(f"No sandbox worker can be started: {error}.") from error
+        for _ in range(2 * self.limits.workers):
+            try:
+                return _Session(pool, pool.checkout(script_name="script", limits=limits, os_policy=policy))
+            except MontyCrashedError:
+                continue  # it had died while it was idle; the pool forgets it and gives the next
+            except (OSError, RuntimeError) as error:
+                raise SandboxUnavailable(f"No sandbox worker can be started: {error}.") from error
+        raise SandboxUnavailable("No sandbox worker can be started: each dies at once.")
 
     def _workers(self) -> Monty:
         global _owner
