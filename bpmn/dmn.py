@@ -6,6 +6,7 @@ What Stagework does not evaluate is a finding, so that a decision never runs wit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -228,7 +229,7 @@ class _Reader:
         if not known or (is_test and known == "python"):
             hint = "Write FEEL." if is_test else "Write FEEL or python."
             self._refuse(node, f"{where[0].upper()}{where[1:]} is written in {spoken}, which is not evaluated here.", hint)
-        return Cell(text, known, where, node.get("id", ""), node.sourceline)
+        return Cell(text, known, where, node.get("id", ""), _line(node))
 
     def _type(self, node: etree._Element, reference: str) -> str:
         kind = reference.rpartition(":")[2].lower()
@@ -251,6 +252,11 @@ class _Reader:
 
     def _refuse(self, node: etree._Element, message: str, hint: str = "") -> None:
         finding = Finding(
-            "decision-table", "error", message, hint, node.get("id", ""), node.get("name") or node.get("label") or "", node.sourceline
+            "decision-table", "error", message, hint, node.get("id", ""), node.get("name") or node.get("label") or "", _line(node)
         )
         self._findings.append(finding)
+
+
+def _line(node: etree._Element) -> int | None:
+    line: Any = node.sourceline  # the stubs don't know its type
+    return line if isinstance(line, int) else None
