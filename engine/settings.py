@@ -48,6 +48,10 @@ class Settings:
         for name in ("message_ttl_days", "lease_seconds", "connector_timeout", "sweep_seconds"):
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{name} must be greater than 0.")
+        if self.lease_seconds <= self.connector_timeout:
+            raise SettingsError(
+                "lease_seconds must be greater than connector_timeout: a job is not taken away while its connector may answer."
+            )
         if self.hot_instances < 0:
             raise SettingsError("hot_instances must not be negative.")
         backend = self.database_url.split(":", 1)[0].split("+", 1)[0]

@@ -35,7 +35,7 @@ class Runner:
         self._is_woken = False
         self._is_stopping = False
         self._thread: threading.Thread | None = None
-        engine.after_commit(lambda _job_ids: self.wake())
+        self._is_listening = False
 
     def run_until_idle(self, limit: int | None = None) -> int:
         """Do all jobs that are due, and those that become due by it, in the calling thread.
@@ -57,6 +57,9 @@ class Runner:
 
     def start(self) -> None:
         """Do jobs in a thread until `stop()`."""
+        if not self._is_listening:
+            self._engine.after_commit(lambda _job_ids: self.wake())
+            self._is_listening = True
         if self._thread is None:
             self._is_stopping = False
             self._thread = threading.Thread(target=self._run, name="stagework-runner", daemon=True)

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import cached_property, partial
 
 import anyio
 import httpx
@@ -75,6 +76,11 @@ class HttpConnector:
             raise TypeError('hosts must be a list of texts, such as ["erp.example.com"]')
         self.guard = HostGuard.of(hosts)
 
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made once, since reading the certificate authorities takes longer than most calls; `SSL_CERT_FILE` replaces them."""
+        return httpx.create_ssl_context()
+
     def call(self, request: ConnectorRequest) -> Value:
         """Call the service and give its answer.
 
@@ -98,7 +104,7 @@ class HttpConnector:
 
     async def _follow(self, call: HttpCall) -> Value:
         url, secrets = call.url, call.secret_headers
-        transport = httpx.AsyncHTTPTransport()  # with a transport given, no proxy of the environment gets around the guard
+        transport = httpx.AsyncHTTPTransport(verify=self._tls)  # with a transport given, no proxy of the environment gets around the guard
         async with httpx.AsyncClient(transport=transport, trust_env=False, timeout=call.timeout) as client:
             for _ in range(MAX_REDIRECTS + 1):
                 response = await self._send(client, call, url, secrets)

@@ -68,3 +68,40 @@ print(json.dumps([finding.to_dict() for finding in lint(diagram)]))
     [found] = [finding for finding in findings if finding["rule"] == "named-deadlines"]
     assert (found["severity"], found["element_id"], found["element_name"]) == ("warning", "refill", "Ask what the client wants")
     assert found["hint"] == "Set its due date, for example PT8H."
+
+
+STORY = """
+import json
+from pathlib import Path
+from engine.commands.complete import complete
+from engine.commands.deploy import deploy
+from engine.commands.start import start
+from engine.engine import Engine
+from engine.queries.deals import deals
+from engine.queries.work_items import inbox
+from engine.settings import Settings
+from stagework_example.won_deals import won_by
+from tasks.embedded import Runner
+
+with Engine.open(Settings.load(), migrate=True) as engine:
+    deploy(engine, [("order.bpmn", Path(ORDER).read_bytes())], by="anna")
+    start(engine, "order", {"items": ["GTX Pro"]}, by="anna")
+    start(engine, "order", {"items": []}, by="boris")
+    done = Runner(engine).run_until_idle()
+    [asked] = inbox(engine, department="sales")
+    complete(engine, asked.id, {}, by="boris")
+    print(json.dumps({"jobs": done, "asked": asked.name, "states": [deal.state for deal in deals(engine)], "won_by": won_by}))
+"""
+
+
+def test_the_connector_the_error_and_the_hook_are_at_work(installed: Path, tmp_path: Path) -> None:
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    story = STORY.replace("ORDER", repr(str(HERE / "order.bpmn")))
+    told = run(installed, story, STAGEWORK_DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}", STAGEWORK_SECRET_FILE_DROP_FOLDER=str(drop))
+    assert told["jobs"] == 2
+    assert told["asked"] == "Ask what the client wants", "the connector's BPMN error was caught by the boundary event"
+    assert told["states"] == ["completed", "completed"]
+    assert told["won_by"] == {"file-drop": 1}, "the last step was the connector's"
+    [file] = drop.iterdir()
+    assert json.loads(file.read_text()) == {"items": ["GTX Pro"]}

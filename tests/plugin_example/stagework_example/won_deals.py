@@ -1,4 +1,4 @@
-"""A KPI hook: counts the deals won since the process began, by the employee who won them."""
+"""A KPI hook: counts the deals won since the process began, by whoever took the last step: an employee, or a connector."""
 
 from __future__ import annotations
 
