@@ -46,7 +46,13 @@ def register(tx: Transaction, given: Mapping[str, Value]) -> Registered:
 
 
 def register_for_deal(tx: Transaction, deal_key: str, params: Mapping[str, Value]) -> Value:
-    """The connector `client-register`: the client becomes the deal's. Result: `{"client_id": int, "existing": bool}`."""
+    """The connector `client-register`: the client becomes the deal's. Result: `{"client_id": int, "existing": bool}`.
+
+    A deal that was opened for a client keeps it when the parameters identify nobody.
+    """
+    known = tx.lock_deal(deal_key)["client_id"]
+    if known is not None and not any(params.get(name) for name in clients.IDENTIFIERS):
+        return {"client_id": known, "existing": True}
     registered = register(tx, params)
     tx.change_deal(deal_key, client_id=registered.client_id)
     return {"client_id": registered.client_id, "existing": registered.existing}

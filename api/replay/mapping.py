@@ -90,7 +90,9 @@ class Outcome(_Section):
     """What one value of the outcome column means."""
 
     goal: Goal
-    lost_reason: str = "no-answer"
+    lost_at: Literal["ClarifyNeeds", "ShowProduct"] = "ShowProduct"
+    """The operation at which a lost or postponed deal leaves the discussion."""
+    lost_reason: Literal["price", "competitor", "no-budget", "no-need", "no-answer", "terms", "timing", "refused-by-us"] = "no-answer"
 
 
 class Products(_Section):
@@ -105,7 +107,8 @@ class Attraction(_Section):
     """How the deals came: the export does not know, so the mapping says."""
 
     direction: Literal["inbound", "outbound"]
-    channel: str = "phone"
+    channel: Literal["phone", "office", "showroom", "site", "social", "email", "web-form", "chat"] = "phone"
+    """Inbound only."""
     campaign: str = ""
 
 
@@ -124,7 +127,7 @@ class Mapping(_Section):
     products: Products | None = None
     attraction: Attraction
     answers: dict[str, dict[str, Any]] = {}
-    """Answers of operations, by element id, that the walk gives instead of its own."""
+    """Answers of operations, by element id, that the walk gives instead of its own assumptions."""
 
     def parse_date(self, cell: str) -> date:
         """A cell in the file's date format.

@@ -125,8 +125,8 @@ class Export:
         if closed is not None and closed < opened:
             raise ValueError(f"It was closed on {closed}, before it was opened on {opened}.")
         amount = self._amount(cells["amount"])
-        if outcome.goal == "won" and amount is None:
-            raise ValueError(f"The outcome is {cells['outcome']}, but the amount is missing.")
+        if outcome.goal == "won" and not amount:
+            raise ValueError(f"The outcome is {cells['outcome']}, but the amount is {'missing' if amount is None else 'zero'}.")
         owner = cells["owner"] or self.mapping.missing.owner
         return Opportunity(line, cells["key"], outcome, owner, cells["client"], cells["product"], opened, closed if ended else None, amount)
 

@@ -8,12 +8,20 @@ from sqlalchemy import bindparam, delete, func, select
 
 from engine.store.session import Prepared, Row, Session, insert_row
 from engine.store.tables import imports as m
+from engine.store.tables import instances as i
 
 _ADD = insert_row(m)
 _FORGET = Prepared(delete(m).where(m.c.source == bindparam("source"), m.c.row_key == bindparam("row_key")))
 _FIND = Prepared(select(m).where(m.c.source == bindparam("source"), m.c.row_key == bindparam("row_key")))
 _KEYS = Prepared(select(m.c.row_key, m.c.digest, m.c.status, m.c.deal_key).where(m.c.source == bindparam("source")))
 _COUNTS = Prepared(select(m.c.status, func.count().label("count")).where(m.c.source == bindparam("source")).group_by(m.c.status))
+
+_OUTCOMES = Prepared(
+    select(func.coalesce(func.nullif(i.c.exit, ""), "open").label("outcome"), func.count(m.c.row_key.distinct()).label("count"))
+    .select_from(m.outerjoin(i, (i.c.deal_key == m.c.deal_key) & (i.c.process_id == "discussion")))
+    .where(m.c.source == bindparam("source"))
+    .group_by(func.coalesce(func.nullif(i.c.exit, ""), "open"))
+)
 
 
 def find(session: Session, source: str, row_key: str) -> Row | None:
@@ -34,3 +42,8 @@ def of_source(session: Session, source: str) -> list[Row]:
 def counts(session: Session, source: str) -> dict[str, int]:
     """How many rows have each status."""
     return {row.status: row.count for row in session.rows(_COUNTS, {"source": source})}
+
+
+def outcomes(session: Session, source: str) -> dict[str, int]:
+    """How many of a source's deals left the discussion by which exit; "open" = have not left it."""
+    return {row.outcome: row.count for row in session.rows(_OUTCOMES, {"source": source})}
