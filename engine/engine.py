@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
-from bpmn.feel import translate
 from engine import clients, decisions
 from engine.clock import Clock, SystemClock
 from engine.definitions import Definitions
@@ -162,9 +161,7 @@ class Engine:
 
     def evaluate_feel(self, expression: str, variables: Mapping[str, Value]) -> Value:
         """The value of a FEEL expression of a form; a missing variable is null, as FEEL has it (DMN 1.3 §10.3)."""
-        feel = translate(expression)
-        known = {name: variables.get(name) for name in feel.names}
-        return self.sandbox.evaluate(feel.python, known, self.clock.now())
+        return self.sandbox.evaluate_feel(expression, variables, self.clock.now())
 
     def decide(self, decision_id: str, variables: Mapping[str, Value], mapping: str) -> tuple[Value, dict[str, Value]]:
         """Evaluate the newest version of a decision, for a business rule task.

@@ -66,6 +66,13 @@ class AnswersRefused(EngineError):
         super().__init__(f"The answers don't fit the form “{form}”: " + "; ".join(str(problem) for problem in problems))
 
 
+class FormFailed(EngineError):
+    """A condition or computed value of the form can't be evaluated with these answers."""
+
+    def __init__(self, form: str, reason: str) -> None:
+        super().__init__(f"The form “{form}” can't check the answers: {reason} Mend the form, or answer otherwise.")
+
+
 class NotAllowed(EngineError):
     """The thing's state does not allow this."""
 

@@ -10,11 +10,13 @@ from engine.engine import Engine
 from engine.errors import (
     AnswersRefused,
     DealNotOpen,
+    FormFailed,
     WorkItemAlreadyCompleted,
     WorkItemNotFound,
     WorkItemTaken,
     WorkItemWithdrawn,
 )
+from engine.spiff.sandbox import ScriptError
 from engine.step import CompleteWork
 from engine.store import work_items
 from engine.store.session import Row
@@ -34,6 +36,7 @@ def complete(engine: Engine, work_item_id: int, answers: Mapping[str, Value], *,
         WorkItemTaken: Somebody else has it.
         DealNotOpen: The deal is suspended.
         AnswersRefused: The answers don't fit the form.
+        FormFailed: A condition of the form can't be evaluated with these answers.
         BadAnswer: An answer can't be stored.
     """
 
@@ -93,7 +96,10 @@ def check(tx: Transaction, live: Live, form_id: str, answers: Mapping[str, Value
     if not form_id:
         return dict(answers)
     _, form = tx.engine.definitions.newest_form(tx.session, form_id)
-    result = form.check(answers, tx.engine.evaluate_feel, live.machine.variables, tx.at.date())
+    try:
+        result = form.check(answers, tx.engine.evaluate_feel, live.machine.variables, tx.at.date())
+    except ScriptError as error:
+        raise FormFailed(form_id, error.reason) from None
     if not result.ok:
         raise AnswersRefused(form_id, result.problems)
     return result.answers

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bpmn.decision import DecisionError
-from bpmn.feel import translate
 from engine.library import Library
 from engine.spiff.compiler import Compiled, NotCompilable, compile_diagram
 from engine.spiff.sandbox import Sandbox
@@ -32,8 +31,7 @@ def set_up(
     """
 
     def evaluate(expression: str, variables: dict[str, Value]) -> Value:
-        feel = translate(expression)
-        return sandbox.evaluate(feel.python, {name: variables.get(name) for name in feel.names}, now)
+        return sandbox.evaluate_feel(expression, variables, now)
 
     def decide(decision_id: str, variables: Mapping[str, Value], mapping: str) -> tuple[Value, dict[str, Value]]:
         decision = library.decisions.get(decision_id)
