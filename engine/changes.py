@@ -158,7 +158,6 @@ class Changes:
 
     def write(self, session: Session, with_job_ids: bool) -> list[int]:
         """Write everything; the ids of jobs that are due now, when asked for."""
-        self._write_messages(session)
         writes: list[tuple[Any, Callable[[Session, Any], object]]] = [
             (self.new_instances, instances.add_all),
             (self.saved_instances, instances.save_all),
@@ -173,6 +172,7 @@ class Changes:
             for rows, write in writes:
                 if rows:
                     write(session, rows)
+        self._write_messages(session)
         return self._add_jobs(session, list(self.new_jobs.values()), with_job_ids)
 
     def _write_messages(self, session: Session) -> None:

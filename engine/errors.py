@@ -26,6 +26,19 @@ class DealNotFound(NotFound):
         super().__init__(f"There is no deal {key}.")
 
 
+class DealExists(EngineError):
+    """A deal with this external reference is there already; `key` is its key."""
+
+    def __init__(self, external_ref: str, key: str) -> None:
+        self.key = key
+        super().__init__(f"Deal {key} already has the external reference “{external_ref}”.")
+
+
+class ClientNotFound(NotFound):
+    def __init__(self, client_id: int) -> None:
+        super().__init__(f"There is no client {client_id}.")
+
+
 class InstanceNotFound(NotFound):
     def __init__(self, instance_id: str) -> None:
         super().__init__(f"There is no instance {instance_id}.")

@@ -1,20 +1,31 @@
-"""Bring in a deal that another system has begun, exactly once."""
+"""Bring in a deal that another system has begun, with what has happened to it there; exactly once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.clients import register
+from engine.commands.complete import check
 from engine.engine import Engine
-from engine.errors import DefinitionNotFound
+from engine.errors import AnswersRefused, DefinitionNotFound, EngineError
+from engine.step import CompleteWork, FireTimer, Wait
 from engine.store import imports
-from engine.transaction import Transaction
+from engine.transaction import Live, Transaction
 from engine.values import Value
 
-WALKING, IMPORTED = "walking", "imported"
-"""The deal is being walked to where the other system has it; it is there."""
+IMPORTED = "imported"
+MAX_STEPS = 200
+"""Operations of one import; more is a process that asks the same again and again."""
+
+
+class ImportRefused(EngineError):
+    """The process can't be led the way that is told; nothing was stored."""
+
+    def __init__(self, element_id: str, reason: str) -> None:
+        super().__init__(f"At {element_id}: {reason}")
+        self.element_id = element_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +44,21 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """An operation was done, or a timer came: when, by whom, with which answers."""
+
+    at: datetime
+    by: str
+    answers: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedDeal:
-    """The deal of a row. `is_new`: this call has made it; `status`: "walking" or "imported"."""
+    """The deal of a row. `is_new`: this call has made it, with so many `steps` (operations done)."""
 
     deal_key: str
-    status: str
     is_new: bool
+    steps: int = 0
 
 
 def import_deal(
@@ -46,6 +66,7 @@ def import_deal(
     origin: Origin,
     process_id: str,
     variables: Mapping[str, Value],
+    happened: Mapping[str, Happened],
     *,
     by: str,
     client: str = "",
@@ -54,47 +75,85 @@ def import_deal(
     owner: str = "",
     at: datetime | None = None,
 ) -> ImportedDeal:
-    """Start a process in a new deal for a row, unless the row has its deal already.
+    """Start a process in a new deal for a row, and lead it through what has happened, unless the row has its deal already.
 
-    The record of the import, the client and the deal are one transaction: killed at any moment, a row has its deal once or not at all.
+    All of it is one transaction: killed at any moment, a row has its whole deal once, or nothing.
 
     Args:
+        happened: By element id: operations that were done, timers that came. The deal waits at the first operation that is not here.
         client: The client's name in the other system; the same name is the same client. "" = a client of this deal's own, without a name.
-        at: When it happened; default: now.
+        at: When the process was started; default: now.
 
     Raises:
         DefinitionNotFound: The process is not deployed.
-        BadAnswer: A variable that can't be stored.
+        ImportRefused: An answer doesn't fit its form, or the process gets stuck or goes round.
+        BadAnswer: A value that can't be stored.
     """
 
     def story(tx: Transaction) -> ImportedDeal:
         tx.session.lock(f"import {origin.source} {origin.row_key}")
         row = imports.find(tx.session, origin.source, origin.row_key)
         if row is not None:
-            return ImportedDeal(row.deal_key, row.status, False)
+            return ImportedDeal(row.deal_key, False)
         process = engine.definitions.newest_process(tx.session, process_id)
         if process is None:
             raise DefinitionNotFound("bpmn", process_id)
-        known_as = {"external_ref": f"{origin.source}:{client}"} if client else {}
         key = tx.open_deal(
-            client_id=register(tx, {"name": client, **known_as}).client_id,
+            client_id=_client(tx, origin.source, client),
             title=title,
             owner=owner,
             source=origin.source,
             external_ref=f"{origin.source}:{origin.row_key}",
         )
         tx.begin(process, variables, key, start_element)
-        _record(tx, origin, key, WALKING)
-        return ImportedDeal(key, WALKING, True)
+        tx.settle()
+        steps = _lead(tx, happened)
+        record = {"source": origin.source, "row_key": origin.row_key, "digest": origin.digest, "line": origin.line, "deal_key": key}
+        imports.put(tx.session, {**record, "status": IMPORTED, "reason": "", "imported_at": tx.recorded_at})
+        return ImportedDeal(key, True, steps)
 
     return engine.transact(story, by=by, at=at)
 
 
-def finish_import(engine: Engine, origin: Origin, deal_key: str, *, by: str) -> None:
-    """The row's deal is where the other system has it; a later run leaves it alone."""
-    engine.transact(lambda tx: _record(tx, origin, deal_key, IMPORTED), by=by)
+def _client(tx: Transaction, source: str, name: str) -> int:
+    known_as = {"external_ref": f"{source}:{name}"} if name else {}
+    return register(tx, {"name": name, **known_as}).client_id
 
 
-def _record(tx: Transaction, origin: Origin, deal_key: str, status: str) -> None:
-    values = {"source": origin.source, "row_key": origin.row_key, "digest": origin.digest, "line": origin.line}
-    imports.put(tx.session, {**values, "status": status, "deal_key": deal_key, "reason": "", "imported_at": tx.recorded_at})
+def _lead(tx: Transaction, happened: Mapping[str, Happened]) -> int:
+    """Let everything happen, the earliest first; the number of operations."""
+    steps = 0
+    while (found := _earliest(tx, happened)) is not None:
+        live, wait = found
+        told = happened[wait.element_id]
+        tx.by = told.by
+        tx.happens(told.at)
+        if wait.kind == "timer":
+            tx.advance(live, FireTimer(wait.token))
+            tx.changes.new_jobs[live.id, wait.token]["state"] = "done"
+        else:
+            _complete(tx, live, wait, told.answers)
+        steps += 1
+        if incident := next((row for row in tx.changes.new_incidents if row["state"] == "open"), None):
+            raise ImportRefused(wait.element_id, f"the deal gets stuck: {incident['cause']}")
+        if steps > MAX_STEPS:
+            raise ImportRefused(wait.element_id, f"more than {MAX_STEPS} operations were done: it is asked again and again.")
+    return steps
+
+
+def _complete(tx: Transaction, live: Live, wait: Wait, answers: Mapping[str, Value]) -> None:
+    try:
+        tx.advance(live, CompleteWork(wait.token, check(tx, live, wait.form, answers)))
+    except AnswersRefused as error:
+        raise ImportRefused(wait.element_id, str(error)) from None
+
+
+def _earliest(tx: Transaction, happened: Mapping[str, Happened]) -> tuple[Live, Wait] | None:
+    waiting = [
+        (live, wait)
+        for live in tx.lives.values()
+        if live.state == "active"
+        for wait in live.machine.waits
+        if wait.kind in ("work", "timer") and wait.element_id in happened
+    ]
+    return min(waiting, key=lambda found: happened[found[1].element_id].at, default=None)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.engine import Engine
-from engine.errors import BadAnswer, DefinitionNotFound
+from engine.errors import BadAnswer, ClientNotFound, DealExists, DealNotFound, DefinitionNotFound
+from engine.store import clients, deals
 from engine.transaction import Transaction
 from engine.values import Value
 
@@ -51,6 +52,8 @@ def start(
     Raises:
         DefinitionNotFound: The process is not deployed.
         DealNotFound, DealNotOpen: The given deal is missing, suspended or cancelled.
+        DealExists: A deal has this external reference already.
+        ClientNotFound, DealNotFound: There is no such client or parent.
         BadAnswer: There is no such start event, or a variable that can't be stored.
     """
 
@@ -65,6 +68,7 @@ def start(
             tx.require_open(deal_key)
             key = deal_key
         else:
+            _check(tx, client_id, external_ref, parent_key)
             spoken_for = variables.get("owner")
             key = tx.open_deal(
                 client_id=client_id,
@@ -81,3 +85,13 @@ def start(
         return Started(key, live.id, moved.state, moved.exit, moved.incidents)
 
     return engine.transact(story, by=by, at=at)
+
+
+def _check(tx: Transaction, client_id: int | None, external_ref: str, parent_key: str) -> None:
+    """What a new deal refers to is there, and its own reference is not."""
+    if client_id is not None and clients.find(tx.session, client_id) is None:
+        raise ClientNotFound(client_id)
+    if parent_key and tx.find_deal(parent_key) is None:
+        raise DealNotFound(parent_key)
+    if external_ref and (same := deals.by_reference(tx.session, external_ref)) is not None:
+        raise DealExists(external_ref, same.key)

@@ -16,6 +16,8 @@ from engine.commands.start import start
 from engine.errors import (
     AnswersRefused,
     BadAnswer,
+    ClientNotFound,
+    DealExists,
     DealNotFound,
     DefinitionNotFound,
     EngineError,
@@ -112,10 +114,22 @@ def test_what_is_missing_is_named(office: Office) -> None:
     office.draws(LINE)
     with pytest.raises(DealNotFound, match="D-9"):
         start(office.engine, "p", {}, by="anna", deal_key="D-9")
+    with pytest.raises(DealNotFound, match="D-9"):
+        start(office.engine, "p", {}, by="anna", parent_key="D-9")
+    with pytest.raises(ClientNotFound, match="7"):
+        start(office.engine, "p", {}, by="anna", client_id=7)
     with pytest.raises(BadAnswer, match="“elsewhere”"):
         start(office.engine, "p", {}, by="anna", start_element="elsewhere")
     with pytest.raises(WorkItemNotFound, match="77"):
         complete(office.engine, 77, {}, by="anna")
+
+
+def test_a_foreign_reference_is_one_deals(office: Office) -> None:
+    office.draws(LINE)
+    key = start(office.engine, "p", {}, by="import", external_ref="crm-1", title="Big one", source="old crm").deal_key
+    with pytest.raises(DealExists, match=key):
+        start(office.engine, "p", {}, by="import", external_ref="crm-1")
+    assert [(deal.key, deal.title) for deal in deals(office.engine, external_ref="crm-1")] == [(key, "Big one")]
 
 
 def test_a_claimed_item_is_its_holders(office: Office) -> None:
