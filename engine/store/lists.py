@@ -24,7 +24,7 @@ def _inbox(filters: tuple[str, ...], dated: bool, paged: bool) -> Prepared:
     """Items of one state in order of urgency: first those with a deadline, then the others. Each order is that of an index."""
     wanted = [w.c.state == bindparam("state"), *[w.c[name] == bindparam(name) for name in filters]]
     wanted.append(w.c.due_at.is_not(None) if dated else w.c.due_at.is_(None))
-    order = [w.c.due_at, w.c.id] if dated else [w.c.id]
+    order = [w.c.due_at, w.c.id]  # also where due_at is null: PostgreSQL does not see that the index is ordered by id alone then
     if paged and dated:
         wanted.append(tuple_(w.c.due_at, w.c.id) > tuple_(bindparam("after_due", type_=w.c.due_at.type), bindparam("after_id")))
     elif paged:
