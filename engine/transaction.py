@@ -112,6 +112,10 @@ class Transaction:
         self._changed_deals: set[str] = set()
         self._queue: deque[tuple[Live, Stimulus, bool]] = deque()
 
+    def happens(self, at: datetime) -> None:
+        """What follows happened at another moment than what came before: an import tells a whole story in one transaction."""
+        self.at = self.changes.at = at
+
     # ---- deals -----------------------------------------------------------------------------------------------------
 
     def lock_deal(self, key: str) -> dict[str, Any]:

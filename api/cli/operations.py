@@ -8,10 +8,12 @@ import typer
 
 from api.cli.app import app
 from api.cli.options import By, Database, Json, Limit, pairs
-from api.cli.output import Output, table
+from api.cli.output import CommandFailed, Output, table
 from api.cli.session import do_due_jobs, opened, plain, refuse_if_stuck, settings
 from api.cli.work import Variables
+from bpmn.findings import Finding
 from engine.commands.retry import retry as retry_incident
+from engine.queries.doctor import doctor as check_invariants
 from engine.queries.operations import incidents as list_incidents
 from engine.queries.operations import jobs as list_jobs
 from engine.store.schema import db_upgrade
@@ -78,6 +80,18 @@ def retry(
         data: dict[str, Any] = {"incident": incident, "deal_key": moved.deal_key}
         refuse_if_stuck(engine, moved.deal_key, data)
     ctx.ensure_object(Output).show(data, f"Incident {incident} is resolved; the deal {moved.deal_key} goes on.")
+
+
+@app.command()
+def doctor(ctx: typer.Context, database: Database = None, _as_json: Json = False) -> None:
+    """Check every invariant between instances, work items, jobs, messages and history; changes nothing."""
+    with opened(database) as engine:
+        violations = check_invariants(engine)
+    data = {"violations": [plain(violation) for violation in violations]}
+    if violations:
+        findings = [Finding(v.rule, "error", f"{v.deal_key} {v.message}".strip()) for v in violations]
+        raise CommandFailed(f"{len(violations)} invariants are violated; please report it.", findings=findings, data=data)
+    ctx.ensure_object(Output).show(data, "All invariants hold.")
 
 
 @db.command()

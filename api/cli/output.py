@@ -18,7 +18,6 @@ from rich.table import Table
 
 from bpmn.findings import Finding
 
-
 PAGE = 200
 """Columns of a printed line where standard output is no terminal."""
 SHORT = 20

@@ -30,6 +30,7 @@ class Opportunity:
         opened: When work with the client began.
         closed: When it was won or lost; None when open.
         amount: The price; None when open.
+        cells: The row as it stands.
     """
 
     line: int
@@ -41,6 +42,7 @@ class Opportunity:
     opened: date
     closed: date | None
     amount: Decimal | None
+    cells: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,18 @@ class Export:
         amount = self._amount(cells["amount"])
         if outcome.goal == "won" and not amount:
             raise ValueError(f"The outcome is {cells['outcome']}, but the amount is {'missing' if amount is None else 'zero'}.")
-        owner = cells["owner"] or self.mapping.missing.owner
-        return Opportunity(line, cells["key"], outcome, owner, cells["client"], cells["product"], opened, closed if ended else None, amount)
+        return Opportunity(
+            line=line,
+            key=cells["key"],
+            outcome=outcome,
+            owner=cells["owner"] or self.mapping.missing.owner,
+            client=cells["client"],
+            product=cells["product"],
+            opened=opened,
+            closed=closed if ended else None,
+            amount=amount,
+            cells=tuple(row.values()),
+        )
 
     def _cell(self, row: dict[str, str], name: str, column: str | None) -> str:
         return self.mapping.resolve(name, row[column].strip()) if column else ""

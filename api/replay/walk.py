@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from api.replay.mapping import Goal, Mapping
 from api.replay.rows import Opportunity
+from engine.commands.import_deal import Happened
 from engine.values import Value
 
 Answers = dict[str, Value]
@@ -33,8 +34,8 @@ EXECUTION = (
     "CheckHandOver", "DrawUpDocuments", "ReserveStock", "ShipGoods", "SignActs", "IssueInvoice", "ReceivePayment", "SettlePromises",
     "AssessSatisfaction",
 )  # fmt: skip
-TIMERS = frozenset({"WindowOpens"})
-"""Timers that the walk lets come; every other one stays set."""
+DATED = {"ShipGoods": "shipped_on", "ReceivePayment": "paid_on"}
+"""Operations that ask for the day on which they were done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,13 @@ class Plan:
     Attributes:
         start_element, variables: How the end-to-end process is started.
         opened_at: When.
-        steps: By element id: when it happened, and the answers. An operation that is not here is where the deal waits.
+        steps: By element id: when it happened, by whom, with which answers. The deal waits at the operation that is not here.
     """
 
     start_element: str
     variables: Answers
     opened_at: datetime
-    steps: Dict[str, tuple[datetime, Answers]]
+    steps: Dict[str, Happened]
 
 
 def plan(row: Opportunity, mapping: Mapping, now: datetime) -> Plan:
@@ -69,7 +70,11 @@ def plan(row: Opportunity, mapping: Mapping, now: datetime) -> Plan:
         **_spread(ways["discussion"], opened + (closed - opened) / 8, closed),
         **_spread(ways["execution"], closed, closed + timedelta(days=DELIVERY_DAYS)),
     }
-    steps = {name: (min(at, now), {**answers.get(name, {}), **mapping.answers.get(name, {})}) for name, at in moments.items()}
+    for name in DATED.keys() & moments.keys():
+        answers[name][DATED[name]] = moments[name].astimezone(zone).date()
+    steps = {
+        name: Happened(min(at, now), row.owner, {**answers.get(name, {}), **mapping.answers.get(name, {})}) for name, at in moments.items()
+    }
     inbound = mapping.attraction.direction == "inbound"
     variables = {"contact": _contact(row, mapping)} if inbound else {"list_entry": _list_entry(row, mapping)}
     return Plan("ContactArrived" if inbound else "CallListEntry", variables, min(opened, now).astimezone(UTC), steps)
@@ -110,15 +115,16 @@ def _answers(row: Opportunity, mapping: Mapping) -> dict[str, Answers]:
         "AnswerContact": {"answer": imported, "contact_kind": "interest", "need": need},
         "QualifyContact": {"need_fit": "clear", "budget": "unknown", "authority": "influences", "timing": "this-year"},
         "DecideOnContact": {"contact_decision": "lead", "interest": "product"},
-        "PrepareCall": {"contact_name": _client(row), "phone": "+10000000000", "utc_offset": 0, "call_goal": "product", "call_script": imported},
+        "PrepareCall": {"contact_name": _client(row), "phone": "+10000000000", "utc_offset": 0, "call_goal": "product",
+                        "call_script": imported},
         "MakeCall": {"reached": True},
         "NoteOutcome": {"call_outcome": "product", "need": need},
         "DecideOnCall": {"call_decision": "lead", "interest": "product", "need": need},
         "ClarifyNeeds": {"need": need, "reseller": False, "needs_outcome": outcome("ClarifyNeeds")},
         "ShowProduct": {"show_kind": "meeting", "show_outcome": outcome("ShowProduct")},
-        "PrepareOffer": {"products": [{"product": need, "quantity": 1, "price": row.amount}], "amount": row.amount, "currency": mapping.currency,
-                         "discount_percent": 0, "price_terms": imported, "payment_terms": "after-shipment", "delivery_date": delivery,
-                         "scope": need, "installation_needed": False},
+        "PrepareOffer": {"products": [{"product": need, "quantity": 1, "price": row.amount}], "amount": row.amount,
+                         "currency": mapping.currency, "discount_percent": 0, "price_terms": imported,
+                         "payment_terms": "after-shipment", "delivery_date": delivery, "scope": need, "installation_needed": False},
         "PresentOffer": {"presented_by": "meeting", "reply": "accepted"},
         "AgreeTerms": {"contract_kind": "standard", "delivery_date": delivery, "terms_outcome": "go-on"},
         "ConfirmDeliveryDate": {"delivery_confirmed": True},
@@ -134,10 +140,10 @@ def _execution(row: Opportunity, imported: str, closed: date, delivery: date) ->
         "CheckHandOver": {"hand_over_decision": "accepted"},
         "DrawUpDocuments": {"contract_number": row.key, "contract_signed_on": closed},
         "ReserveStock": {"stock_reserved": True},
-        "ShipGoods": {"shipped_on": delivery, "carrier": imported, "goods_shipped": True},
+        "ShipGoods": {"carrier": imported, "goods_shipped": True},
         "SignActs": {"acts_decision": "signed", "acts_number": row.key},
         "IssueInvoice": {"invoice_number": row.key, "invoice_amount": row.amount, "payment_due": delivery, "invoice_issued": True},
-        "ReceivePayment": {"paid_amount": row.amount, "paid_on": delivery},
+        "ReceivePayment": {"paid_amount": row.amount},
         "SettlePromises": {"unkept_promises": []},
         "AssessSatisfaction": {"satisfaction_score": SATISFACTION, "satisfaction_text": imported},
     }

@@ -1,0 +1,110 @@
+"""Long work on many deals: replay and demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+from rich.markup import escape
+
+from api.cli.app import app
+from api.cli.options import Database, Json
+from api.cli.output import CommandFailed, ExitCode, Output, table
+from api.cli.session import opened
+from api.replay.importer import PROCESS, Report, replay, write_rejects
+from api.replay.mapping import Mapping
+from api.replay.mapping import load as load_mapping
+from api.replay.rows import Export
+from engine.commands.deploy import deploy
+from engine.engine import Engine
+from engine.queries.operations import definitions
+from engine.shipped import shipped_files
+
+SHOWN_REJECTS = 10
+
+
+@app.command("replay")
+def replay_(
+    ctx: typer.Context,
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="The other CRM's opportunities, as CSV.")],
+    mapping: Annotated[Path, typer.Option("--mapping", "-m", metavar="FILE", help="What its columns mean (TOML; docs/cli.md).")],
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help="Where dirty rows go; default: NAME.rejects.csv.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many rows.")] = None,
+    database: Database = None,
+    _as_json: Json = False,
+) -> None:
+    """Import deals from another CRM, each walked to its recorded outcome. Run it again at will: no row is imported twice.
+
+    Rows that can't be imported go to the rejects file with their line and reason, and the exit code is 1; the others are imported.
+    """
+    output = ctx.ensure_object(Output)
+    read = load_mapping(mapping)
+    source = Export(export, read)
+    products = _products(read, mapping, export)
+    rejects_file = rejects or Path(f"{export.stem}.rejects.csv")
+    with opened(database, create=True) as engine:
+        ensure_model(engine, output)
+        with output.progress("importing", limit or _lines(export)) as advance:
+            report = replay(engine, source, products, limit=limit, told=advance)
+    if report.rejects:
+        write_rejects(rejects_file, source.header, report.rejects)
+    output.show(_report_data(report, rejects_file), *_report_lines(report, rejects_file))
+    if report.rejects:
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def ensure_model(engine: Engine, output: Output) -> None:
+    """Deploy the shipped process model where there is no end-to-end process yet; a company's own is left alone."""
+    if not any(info.key == PROCESS for info in definitions(engine, newest_only=True) if info.kind == "bpmn"):
+        deploy(engine, shipped_files(), by="stagework")
+        output.note("The shipped process model was deployed.")
+
+
+def _products(read: Mapping, mapping: Path, export: Path) -> frozenset[str] | None:
+    try:
+        return read.known_products(mapping.parent, export.parent)
+    except FileNotFoundError as error:
+        message = f"The product file {error} of the mapping is neither beside the mapping nor beside the export."
+        raise CommandFailed(message, ExitCode.USAGE) from None
+    except KeyError as error:
+        raise CommandFailed(f"The product file has no column {error}; set products.column in the mapping.", ExitCode.USAGE) from None
+
+
+def _lines(export: Path) -> int:
+    """About how many rows there are, for the progress bar."""
+    with export.open("rb") as stream:
+        return max(0, sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b"")) - 1)
+
+
+def _report_data(report: Report, rejects_file: Path) -> dict[str, Any]:
+    return {
+        "rows": report.rows,
+        "imported": report.imported,
+        "already_imported": report.already,
+        "rejected": len(report.rejects),
+        "rejects_file": str(rejects_file) if report.rejects else None,
+        "rejects": [{"line": reject.line, "reason": reject.reason} for reject in report.rejects],
+        "operations": report.steps,
+        "seconds": round(report.seconds, 3),
+        "rows_per_second": round(report.imported / report.seconds, 1) if report.seconds else 0.0,
+        "outcomes": report.outcomes,
+    }
+
+
+def _report_lines(report: Report, rejects_file: Path) -> list[RenderableType]:
+    data = _report_data(report, rejects_file)
+    outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted(report.outcomes.items(), key=lambda pair: -pair[1]))
+    lines: list[RenderableType] = [
+        f"{report.rows:,} rows: {report.imported:,} imported, {report.already:,} imported before, {len(report.rejects):,} rejected.",
+        f"{report.steps:,} operations in {report.seconds:,.1f} s: {data['rows_per_second']:,} rows a second.",
+        f"Deals of this source: {outcomes or 'none'}.",
+    ]
+    if report.rejects:
+        rows = [(reject.line, reject.reason) for reject in report.rejects[:SHOWN_REJECTS]]
+        lines.append(table(("Line", "Why it was rejected"), rows, ""))
+        lines.append(f"All rejected rows, with reasons: {escape(str(rejects_file))}")
+    return lines
