@@ -65,7 +65,9 @@ def make_app(settings: Settings) -> Celery:
 def _transport_options(settings: Settings) -> dict[str, Any]:
     if settings.broker_url.startswith(("redis://", "rediss://")):
         # Redis gives a message to another worker when it was not acknowledged for so long; the default is an hour.
-        return {"visibility_timeout": 2 * settings.lease_seconds, "socket_connect_timeout": 3, "socket_timeout": 30}
+        # The prefix keeps installations apart that share a Redis: Celery's list of unacknowledged messages is one for all.
+        timeouts = {"visibility_timeout": 2 * settings.lease_seconds, "socket_connect_timeout": 3, "socket_timeout": 30}
+        return {**timeouts, "global_keyprefix": f"{settings.queue}:"}
     return {}
 
 

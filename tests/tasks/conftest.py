@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from engine.commands.deploy import deploy
 from engine.engine import Engine
@@ -147,11 +148,6 @@ class Company:
     def close(self) -> None:
         for worker in self.workers:
             if worker.poll() is None:
-                worker.terminate()
-        for worker in self.workers:
-            try:
-                worker.wait(10)
-            except subprocess.TimeoutExpired:
                 self.kill(worker)
         self.engine.close()
 
@@ -181,6 +177,9 @@ def company(request: pytest.FixtureRequest, transport: str, database_url: str, q
     there.close()
     if relay:
         relay.close()
-    if app:
+    if transport == "redis":
+        with Redis.from_url(broker_url) as redis:
+            redis.delete(*redis.keys(f"{queue_name}:*"))
+    elif app:
         with app.connection_for_write() as connection:
             connection.default_channel.queue_delete(queue_name)

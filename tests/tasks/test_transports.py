@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+
+import pytest
+
 from engine.commands.retry import retry
 from engine.commands.start import start
 from engine.queries.deals import deal_path, deals
@@ -62,6 +66,9 @@ def test_a_worker_killed_in_the_middle_of_a_call_is_replaced(company: Company, w
     assert (job.state, job.attempts) == ("done", 2)
 
 
+@pytest.mark.parametrize(
+    ("transport", "database_url"), [("rabbitmq", "postgresql"), ("redis", "sqlite"), ("embedded", "sqlite")], indirect=True
+)
 def test_failed_tries_become_an_incident_that_can_be_mended(company: Company, warehouse: Warehouse) -> None:
     warehouse.refusals = 2
     company.hire()
@@ -75,3 +82,19 @@ def test_failed_tries_become_an_incident_that_can_be_mended(company: Company, wa
     retry(company.engine, incident.id, by="olga")
     company.eventually(lambda: states(company)[key] == "completed")
     assert incidents(company.engine) == []
+
+
+@pytest.mark.parametrize(
+    ("transport", "database_url"), [("rabbitmq", "sqlite"), ("redis", "sqlite"), ("embedded", "sqlite")], indirect=True
+)
+def test_a_worker_told_to_end_finishes_the_job_in_hand(company: Company, warehouse: Warehouse) -> None:
+    warehouse.is_open.clear()
+    worker = company.hire()
+    key = order(company, warehouse)
+    company.eventually(lambda: warehouse.calls)
+    worker.send_signal(signal.SIGTERM)
+    warehouse.is_open.set()
+    assert worker.wait(30) == 0
+    assert states(company)[key] == "completed"
+    [job] = jobs(company.engine)
+    assert (job.state, job.attempts) == ("done", 1)
