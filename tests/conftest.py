@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import pytest
@@ -39,6 +40,13 @@ def unavailable(service: str, url: str, error: Exception, variable: str) -> NoRe
 @pytest.fixture
 def postgresql_url() -> Iterator[str]:
     """An empty database of the test's own; the user of `STAGEWORK_TEST_POSTGRESQL_URL` must be allowed to create databases."""
+    with fresh_database() as url:
+        yield url
+
+
+@contextmanager
+def fresh_database() -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, dropped afterwards."""
     name = f"stagework_test_{uuid.uuid4().hex[:12]}"
     try:
         server = connect(POSTGRESQL, autocommit=True, connect_timeout=3)

@@ -64,7 +64,8 @@ class _Compiled:
         self.sql = str(compiled)
         self.constants = {name: value for name, value in compiled.params.items() if complete or not compiled.binds[name].required}
         as_text = dialect.name == "sqlite"
-        self.times = [name for name in compiled.params if as_text and name in compiled.binds and isinstance(compiled.binds[name].type, Moment)]
+        binds = compiled.binds if as_text else {}
+        self.times = [name for name in compiled.params if name in binds and isinstance(binds[name].type, Moment)]
         columns = [*getattr(statement, "exported_columns", ())]
         self.row: Callable[[Iterable[Any]], Row] = tuple
         if columns:

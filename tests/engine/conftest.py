@@ -12,8 +12,10 @@ from engine.queries.doctor import doctor
 from engine.settings import Settings
 from engine.spiff.sandbox import Sandbox
 from engine.store.schema import create_in_memory, upgrade
+from engine.store.tables import metadata
 from engine.store.unit_of_work import Store
 from engine.testing import TurnableClock
+from tests.conftest import fresh_database
 from tests.engine.office import Office, Warehouse
 
 
@@ -23,18 +25,41 @@ def shared_sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
+@pytest.fixture(scope="session")
+def postgresql_store() -> Iterator[Store]:
+    """One database for the whole session; each test finds it empty."""
+    with fresh_database() as url:
+        store = Store.open(url)
+        upgrade(store)
+        yield store
+        store.close()
+
+
 @pytest.fixture(params=["memory", "file", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, of each kind."""
+    if request.param == "postgresql":
+        store = request.getfixturevalue("postgresql_store")
+        _empty(store)
+        yield store
+        return
+    store = Store.open("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/stagework.db")
     if request.param == "memory":
-        store = Store.open("sqlite://")
         create_in_memory(store)
     else:
-        url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else f"sqlite:///{tmp_path}/stagework.db"
-        store = Store.open(url)
         upgrade(store)
     yield store
     store.close()
+
+
+def _empty(store: Store) -> None:
+    """Delete all rows and number from 1 again; far quicker than TRUNCATE, which makes new files."""
+    tables = list(reversed(metadata.sorted_tables))
+    numbered = [(table.name, column.name) for table in tables for column in table.c if column.identity is not None]
+    statements = [f"DELETE FROM {table.name}" for table in tables]
+    statements += [f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), 1, false)" for table, column in numbered]
+    with store.sql.connect() as connection:
+        connection.exec_driver_sql("; ".join(["BEGIN", *statements, "COMMIT"]))
 
 
 @pytest.fixture
