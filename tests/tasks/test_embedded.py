@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from engine.commands.call_service import call_service
 from engine.commands.deploy import deploy
 from engine.commands.jobs import claim_due_jobs, finish_job
+from engine.commands.retry import retry
 from engine.commands.start import start
 from engine.engine import Engine
-from engine.plugins import ConnectorRequest
+from engine.plugins import ConnectorFailed, ConnectorRequest
 from engine.queries.deals import deals
 from engine.queries.operations import incidents, jobs
 from engine.settings import Settings
@@ -59,6 +61,14 @@ def engine(clock: TurnableClock, warehouse: Warehouse) -> Iterator[Engine]:
 
 def order(engine: Engine) -> str:
     return start(engine, "call", {"url": "http://x.example", "product": "GTX Pro"}, by="anna").deal_key
+
+
+def lose_power(_request: ConnectorRequest) -> Any:
+    raise KeyboardInterrupt
+
+
+def refuse(_request: ConnectorRequest) -> Any:
+    raise ConnectorFailed("no such product", retryable=False)
 
 
 def states(engine: Engine) -> list[str]:
@@ -112,14 +122,38 @@ def test_the_turned_clock_is_seen_when_the_thread_is_woken(engine: Engine, clock
 
 
 def test_a_job_whose_worker_is_lost_is_done_again_with_the_same_key(engine: Engine, clock: TurnableClock, warehouse: Warehouse) -> None:
+    """It dies after the call: nothing says that the call was made."""
     order(engine)
     [lost] = claim_due_jobs(engine, owner="a worker that dies")
+    answer = warehouse.answer
+    warehouse.answer = lose_power
+    with pytest.raises(KeyboardInterrupt):
+        call_service(engine, lost)
+    warehouse.answer = answer
     runner = Runner(engine)
     assert runner.run_until_idle() == 0, "its lease has not ended"
     clock.turn(LEASE + timedelta(seconds=1))
     assert runner.run_until_idle() == 1
     assert states(engine) == ["completed"]
-    assert warehouse.keys == [lost.idempotency_key]
+    assert len(warehouse.keys) == 2
+    assert len(set(warehouse.keys)) == 1
+
+
+def test_a_retry_is_the_same_call_unless_its_parameters_were_mended(engine: Engine, warehouse: Warehouse) -> None:
+    """A service that remembers keys drops the double, but refuses other content under a known key."""
+    answer = warehouse.answer
+    order(engine)
+    runner = Runner(engine)
+    warehouse.answer = refuse
+    runner.run_until_idle()
+    retry(engine, incidents(engine)[0].id, by="olga")
+    runner.run_until_idle()
+    warehouse.answer = answer
+    retry(engine, incidents(engine)[0].id, by="olga", changes={"product": "GTX Basic"})
+    runner.run_until_idle()
+    assert states(engine) == ["completed"]
+    first, again, mended = warehouse.keys
+    assert first == again != mended
 
 
 def test_a_job_that_loses_every_worker_becomes_an_incident(engine: Engine, clock: TurnableClock) -> None:
