@@ -1,7 +1,7 @@
 """The engine: what every command and query is given first.
 
-    with Engine.open(Settings.load(), migrate=True) as engine:
-        deploy(engine, [("deal.bpmn", source)], by="anna")
+>>> with Engine.open(Settings.load(), migrate=True) as engine:  # doctest: +SKIP
+...     deploy(engine, [("deal.bpmn", source)], by="anna")
 """
 
 from __future__ import annotations

@@ -63,9 +63,7 @@ def test_a_timer_fires_once_however_often_it_is_told_to(office: Office) -> None:
 
 
 def test_a_withdrawn_timer_fires_no_more(office: Office) -> None:
-    office.draws(
-        "s:start -> call:user -> e:end\nlate:boundary -> chief:user -> e2:end", late=f'attachedToRef="call"|{timer("PT1H")}'
-    )
+    office.draws("s:start -> call:user -> e:end\nlate:boundary -> chief:user -> e2:end", late=f'attachedToRef="call"|{timer("PT1H")}')
     office.starts()
     job = jobs(office.engine)[0].id
     office.completes("call")
