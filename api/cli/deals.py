@@ -93,8 +93,8 @@ def resume(ctx: typer.Context, key: Key, by: By, database: Database = None, _as_
     ctx.ensure_object(Output).show(data, f"Deal {key} goes on.")
 
 
-def path_lines(path: DealPath, named: Named, *, everything: bool = False) -> list[RenderableType]:
-    """A deal's path for people: a head, and a line for each thing that moved it."""
+def path_lines(path: DealPath, named: Named, *, everything: bool = False, kinds: frozenset[str] | None = None) -> list[RenderableType]:
+    """A deal's path for people: a head, and a line for each thing that moved it; or only for the history events of `kinds`."""
     deal = path.deal
     head = f"[bold]{deal.key}[/] {escape(deal.client_name or deal.title)}: {deal.outcome}" + (f", {deal.owner}" if deal.owner else "")
     rows = [
@@ -107,6 +107,6 @@ def path_lines(path: DealPath, named: Named, *, everything: bool = False) -> lis
             why(event),
         )
         for event in path.events
-        if everything or said(event)
+        if (event.kind in kinds if kinds is not None else everything or said(event))
     ]
     return [head, table(("When", "Who", "What", "", "Version", "Why"), rows, "Nothing has happened yet.")]

@@ -10,19 +10,40 @@ from rich.console import RenderableType
 from rich.markup import escape
 
 from api.cli.app import app
-from api.cli.options import Database, Json
+from api.cli.deals import path_lines
+from api.cli.names import names
+from api.cli.options import Database, Json, Language
 from api.cli.output import CommandFailed, ExitCode, Output, table
-from api.cli.session import opened
+from api.cli.session import opened, plain
+from api.demo import company
+from api.demo.simulation import ALL, Simulation
 from api.replay.importer import PROCESS, Report, replay, write_rejects
 from api.replay.mapping import Mapping
 from api.replay.mapping import load as load_mapping
 from api.replay.rows import Export
 from engine.commands.deploy import deploy
 from engine.engine import Engine
+from engine.queries.deals import deal_path, deals
+from engine.queries.funnel import funnel
 from engine.queries.operations import definitions
 from engine.shipped import shipped_files
+from engine.testing import TurnableClock
 
 SHOWN_REJECTS = 10
+DEMO_DATABASE = "stagework-demo.db"
+TOLD_OF_DEAL = frozenset(
+    {
+        "deal.opened",
+        "deal.closed",
+        "work.completed",
+        "message.received",
+        "message.thrown",
+        "escalation.caught",
+        "decision.made",
+        "child.ended",
+    }
+)
+NEXT = ("inbox --department sales", "deal {key} --all", "deals --state open", "jobs --state due", "doctor")
 
 
 @app.command("replay")
@@ -55,6 +76,71 @@ def replay_(
     output.show(_report_data(report, rejects_file), *_report_lines(report, rejects_file))
     if report.rejects:
         raise typer.Exit(ExitCode.REFUSED)
+
+
+@app.command()
+def demo(
+    ctx: typer.Context,
+    seed: Annotated[int, typer.Option(help="Another seed, other deals; the same seed, the same figures.")] = 1,
+    arrivals: Annotated[int, typer.Option("--deals", min=1, max=100_000, help="Contacts and call-list entries, half and half.")] = 200,
+    database: Annotated[str, typer.Option("--database", "-d", metavar="URL", help="A database for the demo alone.")] = DEMO_DATABASE,
+    language: Language = "en",
+    _as_json: Json = False,
+) -> None:
+    """Watch a fictitious company lead contacts and call-list entries through all five stages. A killed demo goes on where it was."""
+    output = ctx.ensure_object(Output)
+    if not output.as_json:
+        output.console.print(f"[bold]{company.NOTICE}[/]\n")
+    clock = TurnableClock()
+    with opened(database, create=True, clock=clock) as engine:
+        with output.progress("simulating 240 days", 100) as advance:
+            shown = 0
+
+            def told(share: float) -> None:
+                nonlocal shown
+                percent = int(share * 100)
+                advance(percent - shown)
+                shown = percent
+
+            report = Simulation(engine, clock, seed, arrivals).run(told)
+        counts = funnel(engine)
+        path = deal_path(engine, _telling_deal(engine))
+        named = names(engine, language)
+    data = {
+        "notice": company.NOTICE,
+        "database": database,
+        "seed": seed,
+        "deals_wanted": arrivals,
+        "until": report.until,
+        "funnel": [plain(stage) for stage in counts.stages],
+        "outcomes": counts.deals,
+        "deal": path.deal.key,
+    }
+    stages = [(stage.stage, stage.entered, stage.active, *_exits(stage.exits)) for stage in counts.stages]
+    outcomes = sorted(counts.deals.items(), key=lambda pair: -pair[1])
+    output.show(
+        data,
+        table(("Stage", "Entered", "Going on", "Left by", "Share of those that left"), stages, "", title="The funnel"),
+        "",
+        table(("Outcome", "Deals"), outcomes, "", title="The deals"),
+        "",
+        *path_lines(path, named, kinds=TOLD_OF_DEAL),
+        "",
+        "[bold]What to type next[/]",
+        *(f"  stagework {text.format(key=path.deal.key)} --database {database}" for text in NEXT),
+    )
+
+
+def _exits(exits: dict[str, int]) -> tuple[str, str]:
+    ordered = sorted(exits.items(), key=lambda pair: -pair[1])
+    left = sum(exits.values())
+    return ", ".join(f"{count} {name}" for name, count in ordered), ", ".join(f"{count / left:.0%} {name}" for name, count in ordered[:3])
+
+
+def _telling_deal(engine: Engine) -> str:
+    """The deal to show: one that was won, executed and brought a further sale; else the oldest."""
+    resold = deals(engine, exit="closed-completed", limit=ALL)
+    return (resold or deals(engine, limit=ALL))[-1].key
 
 
 def ensure_model(engine: Engine, output: Output) -> None:
