@@ -27,7 +27,8 @@ def decide(engine: Engine, decision_id: str, variables: Mapping[str, Value], map
     try:
         with engine.store.read() as session:
             info, decision = engine.definitions.newest_decision(session, decision_id)
-        result = decision.evaluate(variables, engine.sandbox.evaluate)
+        now = engine.clock.now()
+        result = decision.evaluate(variables, lambda expression, names: engine.sandbox.evaluate(expression, names, now))
         mapped = result.mapped(mapping)
     except (DefinitionNotFound, DecisionError) as error:
         raise ElementFailed(str(error)) from None

@@ -86,7 +86,7 @@ class Library:
 
 
 def kind_of(name: str) -> str:
-    """"form", "dmn" or "bpmn", by the end of a file's name."""
+    """ "form", "dmn" or "bpmn", by the end of a file's name."""
     lower = name.lower()
     return "form" if lower.endswith((".form", ".json")) else "dmn" if lower.endswith((".dmn", ".dmn.xml")) else "bpmn"
 

@@ -44,9 +44,7 @@ def jobs(
     return [JobInfo.of(row) for row in rows]
 
 
-def incidents(
-    engine: Engine, *, state: str = "open", deal_key: str = "", limit: int = 50, after: int | None = None
-) -> list[IncidentInfo]:
+def incidents(engine: Engine, *, state: str = "open", deal_key: str = "", limit: int = 50, after: int | None = None) -> list[IncidentInfo]:
     """Incidents, the newest first; state "" = resolved ones too; `after` is the id of the last one seen."""
     given = {"state": state, "deal_key": deal_key}
     with engine.store.read() as session:

@@ -15,9 +15,7 @@ _newer = d.alias("newer")
 _IS_NEWEST = ~exists().where(_newer.c.kind == d.c.kind, _newer.c.key == d.c.key, _newer.c.version > d.c.version)
 _INFO = [column for column in d.c if column.name != "source"]
 
-_NEWEST = Prepared(
-    select(*_INFO).where(d.c.kind == bindparam("kind"), d.c.key == bindparam("key")).order_by(d.c.version.desc()).limit(1)
-)
+_NEWEST = Prepared(select(*_INFO).where(d.c.kind == bindparam("kind"), d.c.key == bindparam("key")).order_by(d.c.version.desc()).limit(1))
 _BY_ID = Prepared(select(*_INFO).where(d.c.id == bindparam("id")))
 _SAME = Prepared(select(*_INFO).where(d.c.kind == bindparam("kind"), d.c.key == bindparam("key"), d.c.digest == bindparam("digest")))
 _SOURCE = Prepared(select(d.c.source, d.c.name).where(d.c.id == bindparam("id")))

@@ -44,6 +44,4 @@ def resolve(session: Session, incident_id: int, at: datetime) -> int:
 
 def resolve_all(session: Session, rows: Sequence[dict[str, Any]], at: datetime) -> None:
     """Resolve what is open for tokens."""
-    session.run_many(
-        _RESOLVE_TOKEN, [{"b_instance_id": row["instance_id"], "b_token": row["token"], "b_resolved_at": at} for row in rows]
-    )
+    session.run_many(_RESOLVE_TOKEN, [{"b_instance_id": row["instance_id"], "b_token": row["token"], "b_resolved_at": at} for row in rows])

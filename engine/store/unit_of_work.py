@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.errors import StoreBusy, StoreUnreachable
@@ -70,11 +71,14 @@ class Store:
         """
         for attempt in range(MAX_TRIES):
             try:
+                self._local.is_writing = True
                 return self._once(story)
             except _RETRIED as error:
                 last = error
                 if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" not in str(error):
                     raise
+            finally:
+                self._local.is_writing = False
             time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 7)))
         raise StoreBusy(f"{MAX_TRIES} tries, the last one ended with: {last}") from last
 
@@ -109,22 +113,43 @@ class Store:
                 raise
             finally:
                 self._local.session = None
-            session.end("COMMIT")
+            self._local.is_committing = True
+            try:
+                session.end("COMMIT")
+            finally:
+                self._local.is_committing = False
             return result
 
     @contextmanager
     def _connection(self) -> Iterator[Session]:
+        connection: Any = None
         try:
             with self._writer if self.in_memory else _nothing():
                 pooled = self.sql.raw_connection()
+                connection = pooled.driver_connection
                 try:
-                    yield Session(pooled.driver_connection, self.dialect)
+                    yield Session(connection, self.dialect)
                 finally:
                     pooled.close()
-        except (psycopg.OperationalError, sqlite3.OperationalError) as error:
-            if isinstance(error, _RETRIED):
-                raise
+        except _RETRIED:
+            raise
+        except sqlite3.OperationalError as error:
+            kind = StoreBusy if error.sqlite_errorname.startswith("SQLITE_BUSY") else StoreUnreachable
+            raise kind(f"{self.url.render_as_string()}: {error}") from error
+        except (psycopg.OperationalError, OperationalError) as error:
+            self._lost(connection)
             raise StoreUnreachable(f"{self.url.render_as_string()}: {error}") from error
+
+    def _lost(self, connection: Any) -> None:
+        """The server may have been restarted: then every pooled connection is dead, and what was not committed is tried again.
+
+        Raises:
+            Conflict: Nothing can have been committed.
+        """
+        if connection is not None and connection.closed:
+            self.sql.dispose()
+            if getattr(self._local, "is_writing", False) and not getattr(self._local, "is_committing", False):
+                raise Conflict("the connection was lost")
 
 
 @contextmanager

@@ -33,9 +33,7 @@ _LOCKED = Prepared(
 _CLAIM = Prepared(
     update(w)
     .where(w.c.id == bindparam("b_id"), w.c.state == bindparam("b_from"))
-    .values(
-        state=bindparam("b_to"), assignee=bindparam("b_assignee"), claimed_at=bindparam("b_claimed_at", type_=w.c.claimed_at.type)
-    )
+    .values(state=bindparam("b_to"), assignee=bindparam("b_assignee"), claimed_at=bindparam("b_claimed_at", type_=w.c.claimed_at.type))
 )
 _CLOSE = Prepared(
     update(w)

@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from engine.errors import StoreBusy
@@ -118,6 +119,34 @@ def test_sqlite_is_durable_and_checks_references(tmp_path: Path) -> None:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
     store.close()
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_restarted_server_is_not_noticed(postgresql_url: str) -> None:
+    store = Store.open(postgresql_url)
+    upgrade(store)
+    store.write(lambda session: clients.add(session, ROW))
+    with psycopg.connect(postgresql_url, autocommit=True) as other:
+        ended = other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert ended.rowcount > 0
+    store.write(lambda session: clients.add(session, ROW))
+    assert names(store) == ["Bo", "Bo"]
+    store.close()
+
+
+def test_a_file_that_another_process_keeps_locked_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.store.unit_of_work.BUSY_MILLISECONDS", 10)
+    first, second = Store.open(f"sqlite:///{tmp_path}/s.db"), Store.open(f"sqlite:///{tmp_path}/s.db")
+    upgrade(first)
+
+    def hold(_session: Session) -> None:
+        with pytest.raises(StoreBusy, match="too busy"):
+            second.write(lambda session: clients.add(session, ROW))
+
+    first.write(hold)
+    first.close()
+    second.close()
 
 
 def test_an_imported_row_is_recorded_once(store: Store) -> None:
