@@ -221,6 +221,10 @@ def _opportunity(s: Situation) -> Answers:
     return {"opportunity_kind": kind, **({} if kind == "none" else {"need": s.product.name})}
 
 
+def _claim(s: Situation) -> Answers:
+    return {"claim_text": s.variables.get("claim_text") or "It leaks.", "claim_about": s.chance.choice(("goods", "service"))}
+
+
 def _findings(s: Situation) -> Answers:
     if s.odds(0.25):
         return {"findings": "Used outside its limits.", "claim_confirmed": False}
@@ -287,10 +291,7 @@ _ANSWERS: dict[str, Callable[[Situation], Answers]] = {
     "OfferSale": lambda s: {"offer_result": "interested" if s.odds(0.6) else "declined"},
     "InvestigateService": _findings,
     "InvestigateQuality": _findings,
-    "RegisterClaim": lambda s: {
-        "claim_text": s.variables.get("claim_text") or "It leaks.",
-        "claim_about": s.chance.choice(("goods", "service")),
-    },
+    "RegisterClaim": _claim,
     "RepairGoods": lambda s: {"repair_report": "The seal was replaced.", "resolved_on": s.today},
     "ReplaceGoods": lambda s: {"replacement_reference": f"R-{s.chance.randint(100, 999)}", "resolved_on": s.today},
     "RefundClient": lambda s: {"refunded_amount": 100, "resolved_on": s.today},
