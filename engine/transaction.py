@@ -9,21 +9,20 @@ What one instance does to others happens in the same transaction: a call activit
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from engine import lifecycle
-from engine.changes import Changes
 from engine.definitions import STAGES, Process
-from engine.errors import DealNotFound, DealNotOpen, InstanceNotFound, TooManySteps
+from engine.errors import InstanceNotFound, TooManySteps
+from engine.held_deals import HeldDeals
+from engine.live import LIVE, Head, Live, Moved, instance_row, new_id
 from engine.spiff import Machine
 from engine.step import Begin, Cancel, ChildEnded, CompleteWork, FinishService, Step, Stimulus, ThrowError, ThrowEscalation, Wait
-from engine.store import deals, instances
+from engine.store import instances
 from engine.store.session import Conflict, Row, Session
 from engine.values import Value
 
@@ -33,64 +32,9 @@ if TYPE_CHECKING:
 MAX_STEPS = 1_000
 MAX_DEPTH = 32
 """Calls inside calls; deeper ones are a call without an end, and become an incident."""
-LIVE = ("active", "suspended")
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Where a command has taken a deal.
-
-    Attributes:
-        deal_key: The deal.
-        instance_id: The instance that the command was about.
-        state, exit: Of that instance: "active", "suspended", "completed", "failed" or "cancelled"; the exit's name or "".
-        incidents: What got stuck in this command, a sentence each.
-    """
-
-    deal_key: str
-    instance_id: str
-    state: str
-    exit: str = ""
-    incidents: tuple[str, ...] = ()
-
-
-class Head(NamedTuple):
-    """An instance's row without its snapshot."""
-
-    id: str
-    deal_key: str
-    definition_id: int
-    parent_id: str | None
-    parent_token: str | None
-    depth: int
-    state: str
-    revision: int
-    started_at: datetime
-    exit: str
-    ended_at: datetime | None
-
-
-@dataclass(slots=True)
-class Live:
-    """An instance that this transaction has in its hands."""
-
-    id: str
-    deal_key: str
-    process: Process
-    machine: Machine
-    parent_id: str | None
-    parent_token: str | None
-    depth: int
-    state: str
-    revision: int
-    started_at: datetime
-    exit: str = ""
-    ended_at: datetime | None = None
-    is_new: bool = False
-    is_changed: bool = False
-
-
-class Transaction:
+class Transaction(HeldDeals):
     """See the module.
 
     Args:
@@ -101,87 +45,14 @@ class Transaction:
     """
 
     def __init__(self, engine: Engine, session: Session, by: str, at: datetime, recorded_at: datetime) -> None:
+        super().__init__(session, by, at, recorded_at)
         self.engine = engine
-        self.session = session
-        self.by = by
-        self.at = at
-        self.recorded_at = recorded_at
-        self.changes = Changes(at, recorded_at)
         self.lives: dict[str, Live] = {}
-        self._deals: dict[str, dict[str, Any]] = {}
-        self._changed_deals: set[str] = set()
         self._queue: deque[tuple[Live, Stimulus, bool]] = deque()
 
     def happens(self, at: datetime) -> None:
         """What follows happened at another moment than what came before: an import tells a whole story in one transaction."""
         self.at = self.changes.at = at
-
-    # ---- deals -----------------------------------------------------------------------------------------------------
-
-    def lock_deal(self, key: str) -> dict[str, Any]:
-        """The deal's row, locked until the end: every command begins with it.
-
-        Raises:
-            DealNotFound: There is no such deal.
-        """
-        if key not in self._deals:
-            row = deals.lock(self.session, key)
-            if row is None:
-                raise DealNotFound(key)
-            self._deals[key] = row._asdict()
-        return self._deals[key]
-
-    def hold_deal(self, key: str, row: Row) -> None:
-        """Take over a deal that was locked together with something else: its columns are `deal_...` of `row`."""
-        columns = {name.removeprefix("deal_"): value for name, value in row._asdict().items() if name.startswith("deal_")}
-        self._deals[key] = {**columns, "key": key}
-
-    def find_deal(self, key: str) -> Row | None:
-        """A deal's row, as it is; not locked."""
-        return deals.find(self.session, key)
-
-    def open_deal(self, **values: Any) -> str:
-        """A new deal; its key."""
-        given = {
-            "client_id": None,
-            "title": "",
-            "state": "open",
-            "stage": "",
-            "exit": "",
-            "owner": "",
-            "parent_key": None,
-            "kind": "",
-            "source": "",
-            "external_ref": None,
-            "opened_at": self.at,
-            "closed_at": None,
-            **values,
-        }
-        key = deals.add(self.session, given)
-        self._deals[key] = {**given, "key": key}
-        told = {name: value for name, value in values.items() if value not in ("", None)}
-        self.changes.note(key, "", None, "deal.opened", "", self.by, told)
-        return key
-
-    def change_deal(self, key: str, **values: Any) -> None:
-        """Set columns of a locked deal; a state only as the lifecycle allows."""
-        deal = self._deals[key]
-        if "state" in values:
-            lifecycle.check("deal", key, deal["state"], values["state"])
-        if any(deal[name] != value for name, value in values.items()):
-            deal.update(values)
-            self._changed_deals.add(key)
-
-    def require_open(self, key: str) -> dict[str, Any]:
-        """The locked deal, which must not be suspended or cancelled.
-
-        Raises:
-            DealNotOpen: It is.
-        """
-        deal = self.lock_deal(key)
-        if deal["state"] in ("suspended", "cancelled"):
-            raise DealNotOpen(key, deal["state"])
-        return deal
 
     # ---- instances -------------------------------------------------------------------------------------------------
 
@@ -229,7 +100,7 @@ class Transaction:
     ) -> Live:
         """Start an instance in a locked deal."""
         live = Live(
-            id=_new_id(self.recorded_at),
+            id=new_id(self.recorded_at),
             deal_key=deal_key,
             process=process,
             machine=Machine(process.compiled, self.engine.sandbox, self.engine.decide),
@@ -282,7 +153,7 @@ class Transaction:
         """Write everything; the ids of jobs due now, when somebody wants to hear of them."""
         for live in self.lives.values():
             if live.is_new:
-                self.changes.new_instances.append(_row(live))
+                self.changes.new_instances.append(instance_row(live))
             elif live.is_changed:
                 live.revision += 1
                 self.changes.saved_instances.append(
@@ -295,8 +166,7 @@ class Transaction:
                         "snapshot": live.machine.snapshot(),
                     }
                 )
-        for key in sorted(self._changed_deals):
-            deals.save(self.session, key, self._deals[key])
+        self.write_deals()
         return self.changes.write(self.session, with_job_ids=self.engine.is_heard)
 
     # ---- one step --------------------------------------------------------------------------------------------------
@@ -422,26 +292,3 @@ def _still_waits(live: Live, stimulus: Stimulus) -> bool:
         return False
     token = getattr(stimulus, "token", None)
     return token is None or any(wait.token == token for wait in live.machine.waits)
-
-
-def _row(live: Live) -> dict[str, Any]:
-    return {
-        "id": live.id,
-        "deal_key": live.deal_key,
-        "definition_id": live.process.id,
-        "process_id": live.process.key,
-        "parent_id": live.parent_id,
-        "parent_token": live.parent_token,
-        "depth": live.depth,
-        "state": live.state,
-        "exit": live.exit,
-        "revision": live.revision,
-        "started_at": live.started_at,
-        "ended_at": live.ended_at,
-        "snapshot": live.machine.snapshot(),
-    }
-
-
-def _new_id(now: datetime) -> str:
-    """An id that sorts by time: milliseconds since 1970, then chance (as UUID version 7, RFC 9562 §5.7)."""
-    return f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(8)}"

@@ -7,9 +7,10 @@ from datetime import datetime
 from engine import lifecycle
 from engine.engine import Engine
 from engine.errors import InstanceHasParent, InstanceNotFound
+from engine.live import LIVE
 from engine.step import Cancel
 from engine.store import instances
-from engine.transaction import LIVE, Transaction
+from engine.transaction import Transaction
 
 
 def cancel(engine: Engine, deal_key: str = "", *, by: str, reason: str = "", instance_id: str = "", at: datetime | None = None) -> None:

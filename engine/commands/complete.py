@@ -16,11 +16,12 @@ from engine.errors import (
     WorkItemTaken,
     WorkItemWithdrawn,
 )
+from engine.live import Head, Live, Moved
 from engine.spiff.sandbox import ScriptError
 from engine.step import CompleteWork
 from engine.store import work_items
 from engine.store.session import Row
-from engine.transaction import Head, Live, Moved, Transaction
+from engine.transaction import Transaction
 from engine.values import Value
 
 

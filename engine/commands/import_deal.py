@@ -10,9 +10,10 @@ from engine.clients import register
 from engine.commands.complete import check
 from engine.engine import Engine
 from engine.errors import AnswersRefused, DefinitionNotFound, EngineError
+from engine.live import Live
 from engine.step import CompleteWork, FireTimer, Wait
 from engine.store import imports
-from engine.transaction import Live, Transaction
+from engine.transaction import Transaction
 from engine.values import Value
 
 IMPORTED = "imported"

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from engine.engine import Engine
 from engine.errors import IncidentNotFound, WrongLifecycle
+from engine.live import Moved
 from engine.step import Retry
 from engine.store import incidents, jobs
-from engine.transaction import Moved, Transaction
+from engine.transaction import Transaction
 from engine.values import Value
 
 

@@ -13,12 +13,12 @@ from engine.commands.run_job import run_job
 from engine.commands.send_message import Delivery, send_message
 from engine.commands.start import start
 from engine.engine import Engine
+from engine.live import Moved
 from engine.plugins import ConnectorRequest
 from engine.queries.deals import DealInfo, deal, deal_path
 from engine.queries.operations import IncidentInfo, incidents
 from engine.queries.work_items import WorkItemInfo, inbox
 from engine.testing import TurnableClock
-from engine.transaction import Moved
 from engine.values import Value
 from tests.drawing import source
 
