@@ -1,0 +1,107 @@
+"""What `--json` prints has the shape that docs/cli.md shows, command by command."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.drawing import source
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs/cli.md").read_text("utf-8")
+SHAPES = {name: json.loads(text) for name, text in re.findall(r"^```json (.+)\n((?:.+\n)+?)```$", PAGE, re.MULTILINE)}
+OPEN = {"data", "payload", "exits", "outcomes", "answers"}
+"""Keys whose values are a company's own data, of any shape."""
+
+
+def same_shape(shown: Any, printed: Any, place: str = "") -> None:
+    if isinstance(shown, dict) and place.rpartition(".")[2] not in OPEN:
+        assert set(printed) == set(shown), place
+        for key in shown:
+            same_shape(shown[key], printed[key], f"{place}.{key}")
+    elif isinstance(shown, list) and shown:
+        for item in printed:
+            same_shape(shown[0], item, f"{place}[]")
+    elif isinstance(shown, bool | int | float):
+        assert printed is None or isinstance(printed, bool | int | float), place
+    elif isinstance(shown, str):
+        assert printed is None or isinstance(printed, str), place
+
+
+@pytest.fixture
+def deal(run_json: Any) -> str:
+    """A database with the shipped model and a deal in it."""
+    same_shape(SHAPES["deploy"], run_json("deploy", "--shipped", "-d", "x.db"))
+    contact = json.dumps({"channel": "phone", "company": "Acme", "phone": "+442079460001"})
+    started = run_json("start", "deal", "--at-start", "ContactArrived", "--var", f"contact={contact}", "-d", "x.db")
+    same_shape(SHAPES["start"], started)
+    for item in started["work_items"]:
+        same_shape(SHAPES["work item"], item)
+    return str(started["deal_key"])
+
+
+def test_every_command_that_prints_json_is_on_the_page() -> None:
+    commands = {"lint", "deploy", "try", "start", "inbox", "claim", "complete", "message", "deals", "deal", "cancel", "jobs", "incidents"}
+    assert commands | {"retry", "doctor", "db upgrade", "demo", "replay", "error", "work item", "try --branches all"} == set(SHAPES)
+
+
+def test_diagrams(run_json: Any) -> None:
+    inbound = ROOT / "bpmn/processes/inbound.bpmn"
+    same_shape(SHAPES["lint"], run_json("lint", inbound))
+    same_shape(SHAPES["try"], run_json("try", inbound))
+    same_shape(SHAPES["try --branches all"], run_json("try", inbound, "--branches", "all"))
+
+
+def test_work(run_json: Any, deal: str) -> None:
+    found = run_json("inbox", "--deal", deal, "-d", "x.db")
+    same_shape({"work_items": [SHAPES["work item"]]}, found)
+    item = found["work_items"][0]["id"]
+    same_shape(SHAPES["claim"], run_json("claim", item, "--by", "anna", "-d", "x.db"))
+    same_shape(SHAPES["claim"], run_json("give-back", item, "--by", "anna", "-d", "x.db"))
+    same_shape(SHAPES["complete"], run_json("complete", item, "--make-up", "--by", "anna", "-d", "x.db"))
+    same_shape(SHAPES["message"], run_json("message", "call-list-entry", "--var", 'list_entry={"company": "Birch"}', "-d", "x.db"))
+
+
+def test_deals(run_json: Any, deal: str) -> None:
+    same_shape(SHAPES["deals"], run_json("deals", "-d", "x.db"))
+    same_shape(SHAPES["deal"], run_json("deal", deal, "-d", "x.db"))
+    for command in ("suspend", "resume", "cancel"):
+        same_shape(SHAPES["cancel"], run_json(command, deal, "-d", "x.db"))
+    same_shape(SHAPES["error"], run_json("deal", "D-999999", "-d", "x.db", exit_code=1))
+
+
+def test_operation(run_json: Any, deal: str) -> None:
+    (item,) = run_json("inbox", "--deal", deal, "-d", "x.db")["work_items"]
+    run_json("complete", item["id"], "--make-up", "-d", "x.db")
+    printed = run_json("jobs", "-d", "x.db")
+    assert printed["jobs"]
+    same_shape(SHAPES["jobs"], printed)
+    same_shape(SHAPES["doctor"], run_json("doctor", "-d", "x.db"))
+    same_shape(SHAPES["db upgrade"], run_json("db", "upgrade", "-d", "x.db"))
+
+
+def test_demo(run_json: Any) -> None:
+    same_shape(SHAPES["demo"], run_json("demo", "--deals", "4"))
+
+
+def test_incidents_and_retry(run_json: Any, folder: Path) -> None:
+    (folder / "p.bpmn").write_bytes(source("s:start -> a:user -> b:script -> e:end", b="|<script>share = 1 / parts</script>"))
+    run_json("deploy", "p.bpmn", "-d", "y.db")
+    item = run_json("start", "p", "--var", "parts=0", "-d", "y.db")["work_items"][0]["id"]
+    run_json("complete", item, "-d", "y.db", exit_code=3)
+    printed = run_json("incidents", "-d", "y.db")
+    same_shape(SHAPES["incidents"], printed)
+    same_shape(SHAPES["retry"], run_json("retry", printed["incidents"][0]["id"], "--var", "parts=2", "-d", "y.db"))
+
+
+def test_replay(run_json: Any, folder: Path) -> None:
+    (folder / "m.toml").write_text(
+        'source = "crm"\n[columns]\nkey = "id"\noutcome = "stage"\n[missing]\nclient = "anonymous"\nowner = "import"\nopened = 2024-01-02\n'
+        '[outcomes.Open]\ngoal = "discussion"\n[attraction]\ndirection = "outbound"\n'
+    )
+    (folder / "e.csv").write_text("id,stage\nA1,Open\n,Open\n")
+    same_shape(SHAPES["replay"], run_json("replay", "e.csv", "-m", "m.toml", "-d", "z.db", exit_code=1))
