@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bpmn.expressions import free_names
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.diagram import Element, Flow
+from bpmn.expressions import free_names
 from engine.spiff.base import LeanSpec, instance
 from engine.spiff.workflow import ElementFailed
 
