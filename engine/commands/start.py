@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.definitions import Process
 from engine.engine import Engine
 from engine.errors import BadAnswer, ClientNotFound, DealExists, DealNotFound, DefinitionNotFound
 from engine.store import clients, deals
@@ -54,16 +55,14 @@ def start(
         DealNotFound, DealNotOpen: The given deal is missing, suspended or cancelled.
         DealExists: A deal has this external reference already.
         ClientNotFound, DealNotFound: There is no such client or parent.
-        BadAnswer: There is no such start event, or a variable that can't be stored.
+        BadAnswer: There is no such start event, a fact that the stage must be given is missing, or a variable can't be stored.
     """
 
     def story(tx: Transaction) -> Started:
         process = engine.definitions.newest_process(tx.session, process_id)
         if process is None:
             raise DefinitionNotFound("bpmn", process_id)
-        entry = process.diagram.elements.get(start_element)
-        if start_element and (entry is None or entry.kind != "startEvent"):
-            raise BadAnswer(f"The process “{process_id}” has no start event “{start_element}”.")
+        _check_beginning(process, start_element, variables)
         if deal_key:
             tx.require_open(deal_key)
             key = deal_key
@@ -85,6 +84,19 @@ def start(
         return Started(key, live.id, moved.state, moved.exit, moved.incidents)
 
     return engine.transact(story, by=by, at=at)
+
+
+def _check_beginning(process: Process, start_element: str, variables: Mapping[str, Value]) -> None:
+    """It can begin there, with these variables."""
+    starts = process.compiled.starts
+    known = ", ".join(f"{element.id} ({element.event})" for element in starts.values())
+    if start_element and start_element not in starts:
+        raise BadAnswer(f"The process “{process.key}” has no start event “{start_element}”; it has {known}.")
+    if not start_element and all(element.event != "none" for element in starts.values()):
+        raise BadAnswer(f"The process “{process.key}” begins by a message or a timer; say at which start event: {known}.")
+    missing = [fact.name for fact in process.diagram.main.entry if fact.name not in variables]
+    if missing:
+        raise BadAnswer(f"The stage “{process.key}” must be given {', '.join(missing)}.")
 
 
 def _check(tx: Transaction, client_id: int | None, external_ref: str, parent_key: str) -> None:
