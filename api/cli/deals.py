@@ -39,8 +39,8 @@ def deals(
     """List deals, the newest first."""
     with opened(database) as engine:
         found = list_deals(engine, state=state, stage=stage, exit=exit, owner=owner, limit=limit, after=after)
-    rows = [(d.key, d.client_name or d.title, d.owner, d.stage, d.outcome, d.opened_at, d.closed_at) for d in found]
-    columns = ("Deal", "Client", "Owner", "Stage", "Outcome", "Opened", "Closed")
+    rows = [(d.key, d.client_name, d.title, d.owner, d.stage, d.outcome, d.opened_at, d.closed_at) for d in found]
+    columns = ("Deal", "Client", "Title", "Owner", "Stage", "Outcome", "Opened", "Closed")
     ctx.ensure_object(Output).show({"deals": [{**plain(d), "outcome": d.outcome} for d in found]}, table(columns, rows, "No deals."))
 
 
@@ -96,7 +96,8 @@ def resume(ctx: typer.Context, key: Key, by: By, database: Database = None, _as_
 def path_lines(path: DealPath, named: Named, *, everything: bool = False, kinds: frozenset[str] | None = None) -> list[RenderableType]:
     """A deal's path for people: a head, and a line for each thing that moved it; or only for the history events of `kinds`."""
     deal = path.deal
-    head = f"[bold]{deal.key}[/] {escape(deal.client_name or deal.title)}: {deal.outcome}" + (f", {deal.owner}" if deal.owner else "")
+    about = ", ".join(escape(word) for word in (deal.client_name, deal.title, deal.owner) if word)
+    head = f"[bold]{deal.key}[/] {deal.outcome}" + (f": {about}" if about else "")
     rows = [
         (
             text(event.at),
