@@ -43,8 +43,23 @@ def opened(database: str | None, *, create: bool = False, clock: Clock | None = 
     if is_missing and not create:
         message = f"There is no database {file}. Create it with: stagework db upgrade --database {file}"
         raise CommandFailed(message, ExitCode.USAGE)
-    with Engine.open(chosen, clock, migrate=is_missing) as engine:
+    with Engine.open(chosen, clock, migrate=is_missing) as engine, _heard(engine):
         yield engine
+
+
+@contextmanager
+def _heard(engine: Engine) -> Iterator[None]:
+    """With a broker, its workers hear of new jobs at once instead of at their next sweep."""
+    if not engine.settings.broker_url:
+        yield
+        return
+    from tasks.app import announce_to, make_app  # only here: importing Celery takes time
+
+    relay = announce_to(make_app(engine.settings), engine)
+    try:
+        yield
+    finally:
+        relay.close()
 
 
 def sqlite_file(chosen: Settings) -> Path | None:

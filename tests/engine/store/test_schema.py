@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from engine.engine import Engine
 from engine.errors import SchemaOutdated, StoreUnreachable
 from engine.settings import Settings
-from engine.store.schema import db_upgrade, downgrade, newest_revision, require_current, upgrade
+from engine.store.schema import NEWEST_REVISION, db_upgrade, downgrade, migrations, require_current, upgrade
 from engine.store.tables import metadata
 from engine.store.unit_of_work import Store
 
@@ -42,7 +43,7 @@ def test_migrating_up_gives_exactly_the_tables_and_down_takes_them_away(url: str
 def test_an_engine_does_not_open_on_other_tables(url: str) -> None:
     with pytest.raises(SchemaOutdated, match="stagework db upgrade"):
         Engine.open(Settings(database_url=url))
-    assert db_upgrade(Settings(database_url=url)) == newest_revision() == db_upgrade(Settings(database_url=url))
+    assert db_upgrade(Settings(database_url=url)) == NEWEST_REVISION == db_upgrade(Settings(database_url=url))
     Engine.open(Settings(database_url=url)).close()
 
 
@@ -53,3 +54,7 @@ def test_a_database_that_is_not_there_is_told_without_its_password(url: str) -> 
     with pytest.raises(StoreUnreachable) as told:
         Engine.open(Settings(database_url="postgresql://me:secret@127.0.0.1:1/none"))
     assert "secret" not in str(told.value)
+
+
+def test_the_newest_revision_is_the_last_migration() -> None:
+    assert ScriptDirectory.from_config(migrations()).get_current_head() == NEWEST_REVISION
