@@ -171,14 +171,14 @@ def finish_job(engine: Engine, job_id: int, result: Value, *, by: str = "", at: 
 
 
 def throw_error(engine: Engine, job_id: int, code: str, message: str = "", *, by: str = "", at: datetime | None = None) -> bool:
-    """A connector has refused by a BPMN error, which the diagram may catch. False as for `finish_job`."""
+    """A connector has refused by a BPMN error: the job has failed, and the diagram may catch it. False as for `finish_job`."""
 
     def story(tx: Transaction) -> bool:
         job = lock_job(tx, job_id)
         if not is_live(tx, job):
             return False
         tx.by = by or loads(job.payload)["topic"]
-        jobs.save(tx.session, job, state="done", error=f"{code}: {message}")
+        jobs.save(tx.session, job, state="failed", error=f"{code}: {message}")
         tx.advance(tx.load(job.instance_id), ThrowError(job.token, code, message))
         return True
 
