@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, literal_column, select
 
 from engine.store.session import Prepared, Row, Session, insert_row
 from engine.store.tables import imports as m
@@ -16,11 +16,13 @@ _FIND = Prepared(select(m).where(m.c.source == bindparam("source"), m.c.row_key 
 _KEYS = Prepared(select(m.c.row_key, m.c.digest, m.c.status, m.c.deal_key).where(m.c.source == bindparam("source")))
 _COUNTS = Prepared(select(m.c.status, func.count().label("count")).where(m.c.source == bindparam("source")).group_by(m.c.status))
 
+# Constants in the text: PostgreSQL takes an expression with parameters for another one where it is grouped by.
+_OUTCOME = func.coalesce(func.nullif(i.c.exit, literal_column("''")), literal_column("'open'"))
 _OUTCOMES = Prepared(
-    select(func.coalesce(func.nullif(i.c.exit, ""), "open").label("outcome"), func.count(m.c.row_key.distinct()).label("count"))
+    select(_OUTCOME.label("outcome"), func.count(m.c.row_key.distinct()).label("count"))
     .select_from(m.outerjoin(i, (i.c.deal_key == m.c.deal_key) & (i.c.process_id == "discussion")))
     .where(m.c.source == bindparam("source"))
-    .group_by(func.coalesce(func.nullif(i.c.exit, ""), "open"))
+    .group_by(_OUTCOME)
 )
 
 
