@@ -19,7 +19,7 @@ from engine.hot import HotInstances
 from engine.plugins import Connector, KpiHook, RecordedEvent, load_connectors, load_kpi_hooks
 from engine.settings import Settings
 from engine.spiff.sandbox import Sandbox
-from engine.store.schema import require_current, upgrade
+from engine.store.schema import is_empty, require_current, upgrade
 from engine.store.session import Session
 from engine.store.unit_of_work import Store
 from engine.transaction import Transaction
@@ -61,11 +61,12 @@ class Engine:
         self._listeners: list[Callable[[list[int]], None]] = []
 
     @classmethod
-    def open(cls, settings: Settings, clock: Clock | None = None, migrate: bool = False) -> Self:
+    def open(cls, settings: Settings, clock: Clock | None = None, migrate: bool = False, create: bool = False) -> Self:
         """An engine on the database of `settings`, with the installed connectors and hooks.
 
         Args:
             migrate: Bring the tables up to date first.
+            create: Make them first, if the database has none at all.
 
         Raises:
             SchemaOutdated: The tables are missing or of another version.
@@ -74,7 +75,7 @@ class Engine:
         """
         store = Store.open(settings.database_url)
         try:
-            if migrate:
+            if migrate or (create and is_empty(store)):
                 upgrade(store)
             require_current(store)
             return cls(settings, store, clock, load_connectors(settings.connectors), load_kpi_hooks())

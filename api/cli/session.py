@@ -31,7 +31,7 @@ def opened(database: str | None, *, create: bool = False, clock: Clock | None = 
     """The engine on the chosen database.
 
     Args:
-        create: Make a missing SQLite file and its tables; without it a missing file is an error, not a new empty database.
+        create: Make the tables in a database that has none, and a missing SQLite file; without it that is an error.
 
     Raises:
         CommandFailed: There is no such SQLite file.
@@ -39,11 +39,10 @@ def opened(database: str | None, *, create: bool = False, clock: Clock | None = 
     """
     chosen = settings(database)
     file = sqlite_file(chosen)
-    is_missing = file is not None and not file.exists()
-    if is_missing and not create:
+    if file is not None and not file.exists() and not create:
         message = f"There is no database {file}. Create it with: stagework db upgrade --database {file}"
         raise CommandFailed(message, ExitCode.USAGE)
-    with Engine.open(chosen, clock, migrate=is_missing) as engine, _heard(engine):
+    with Engine.open(chosen, clock, create=create) as engine, _heard(engine):
         yield engine
 
 

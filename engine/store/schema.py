@@ -75,6 +75,19 @@ def current_revision(store: Store) -> str | None:
         raise StoreUnreachable(f"{store.url.render_as_string()}: {error.orig}") from None
 
 
+def is_empty(store: Store) -> bool:
+    """Whether the database has no tables at all: it is new, or the process that was making them was killed.
+
+    Raises:
+        StoreUnreachable: The database can't be reached.
+    """
+    try:
+        with store.sql.connect() as connection:
+            return not inspect(connection).get_table_names()
+    except OperationalError as error:
+        raise StoreUnreachable(f"{store.url.render_as_string()}: {error.orig}") from None
+
+
 def create_in_memory(store: Store) -> None:
     """All tables at once, for a database that lives no longer than the process."""
     metadata.create_all(store.sql)
