@@ -10,11 +10,12 @@ from datetime import timedelta
 from engine.engine import Engine
 from engine.spiff import Machine, UnreadableSnapshot
 from engine.step import Wait
-from engine.store import checks, instances
+from engine.store import checks, history, instances
 from engine.store.session import Row, Session
 
 FORGOTTEN = timedelta(hours=1)
-"""A job whose lease ended this long ago has been missed by every sweep."""
+"""A job whose lease ended this long before the last thing that happened has been missed by every sweep. Not before now: while nothing
+runs nobody sweeps, and nothing is wrong with what is left for the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def deals_are_as_their_instances(_engine: Engine, session: Session) -> Iterator[
 
 def jobs_are_sound(engine: Engine, session: Session) -> Iterator[Violation]:
     """Running jobs have a lease that somebody watches; jobs that need a person have one open incident."""
-    for row in checks.lost_leases(session, engine.clock.now() - FORGOTTEN):
+    happened = history.newest(session) or engine.clock.now()
+    for row in checks.lost_leases(session, happened - FORGOTTEN):
         message = f"Job {row.id} has been running since before its lease ended at {row.lease_until}; no sweep has taken it back."
         yield Violation("leases-are-watched", row.deal_key, "", message)
     for row in checks.incident_jobs(session):

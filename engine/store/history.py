@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -18,6 +19,7 @@ _OF_DEAL = Prepared(
     .where(h.c.deal_key == bindparam("deal_key"))
     .order_by(h.c.seq)
 )
+_NEWEST = Prepared(select(h.c.recorded_at).order_by(h.c.seq.desc()).limit(1))
 
 
 def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -27,3 +29,10 @@ def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def of_deal(session: Session, deal_key: str) -> list[Row]:
     """A deal's events in order, with the process and the version of each."""
     return session.rows(_OF_DEAL, {"deal_key": deal_key})
+
+
+def newest(session: Session) -> datetime | None:
+    """When the last event was recorded; None when nothing has ever happened."""
+    row = session.first(_NEWEST, {})
+    recorded_at: datetime | None = row.recorded_at if row else None
+    return recorded_at
