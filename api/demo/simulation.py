@@ -22,7 +22,7 @@ from engine.commands.run_job import run_job
 from engine.commands.send_message import send_message
 from engine.engine import Engine
 from engine.errors import AnswersRefused, EngineError, NotAllowed
-from engine.queries.deals import deals
+from engine.queries.deals import deal, deals
 from engine.queries.forms import Asked, asked
 from engine.queries.operations import definitions
 from engine.queries.work_items import WorkItemInfo, inbox
@@ -35,6 +35,8 @@ ARRIVALS = timedelta(days=60)
 """Contacts and call-list entries arrive in these days; then the company works on."""
 LENGTH = timedelta(days=240)
 OPENS, CLOSES = time(9), time(18)
+BEGIN = timedelta(minutes=30)
+"""In which people turn to what has waited for the morning; so hardly any two things happen at the same moment."""
 TAKEN = 0.4
 """Share of the work items that somebody takes before doing them; the others are done at once."""
 ALL = 10_000
@@ -80,6 +82,7 @@ class Simulation:
         self.arrivals = arrivals
         self._ahead: list[Event] = []
         self._known: set[int] = set()
+        self._opened: dict[str, datetime] = {}
         self._operations = 0
 
     def run(self, told: Callable[[float], None] = lambda _: None) -> DemoReport:
@@ -121,7 +124,8 @@ class Simulation:
         self._foresee(inbox(self.engine, limit=ALL))
 
     def _arrival(self, number: int) -> datetime:
-        return _office(START + ARRIVALS * self._chance("arrival", number).random())
+        chance = self._chance("arrival", number)
+        return _office(START + ARRIVALS * chance.random(), chance)
 
     def _foresee(self, items: list[WorkItemInfo]) -> None:
         """Plan when each new work item is taken and done."""
@@ -129,12 +133,12 @@ class Simulation:
             if item.id in self._known:
                 continue
             self._known.add(item.id)
-            chance = self._chance("item", item.id, item.deal_key, item.element_id)
+            chance = self._chance_of("item", item)
             waiting, working = behaviour.hours(item.element_id, chance)
-            taken = _office(item.opened_at + timedelta(hours=waiting))
+            taken = _office(item.opened_at + timedelta(hours=waiting), chance)
             if chance.random() < TAKEN and item.state == "open":
                 heapq.heappush(self._ahead, Event(taken, "take", item.id))
-            heapq.heappush(self._ahead, Event(_office(taken + timedelta(hours=working)), "do", item.id))
+            heapq.heappush(self._ahead, Event(_office(taken + timedelta(hours=working), chance), "do", item.id))
 
     # ---- one event -------------------------------------------------------------------------------------------------
 
@@ -145,7 +149,7 @@ class Simulation:
     def _job(self) -> None:
         for job in claim_due_jobs(self.engine, limit=1, owner="demo"):
             run_job(self.engine, job)
-            touched = [job.deal_key, *(deal.key for deal in deals(self.engine, parent_key=job.deal_key))] if job.deal_key else []
+            touched = [job.deal_key, *(child.key for child in deals(self.engine, parent_key=job.deal_key))] if job.deal_key else []
             for key in touched:
                 self._foresee(inbox(self.engine, deal_key=key))
 
@@ -176,8 +180,8 @@ class Simulation:
 
     def _do(self, question: Asked, by: str) -> None:
         item = question.item
-        chance = self._chance("answer", item.id, item.deal_key, item.element_id)
-        product = self._chance("product", item.deal_key).choice(company.PRODUCTS)
+        chance = self._chance_of("answer", item)
+        product = self._chance("product", self._deal(item.deal_key)).choice(company.PRODUCTS)
         situation = behaviour.Situation(question.variables, product, chance, self.clock.now().date())
         message = behaviour.message(item.element_id, situation)
         if message is not None:
@@ -201,19 +205,29 @@ class Simulation:
     def _who(self, item: WorkItemInfo) -> str:
         """The employee: who has it, else the one of the department who cares for this deal."""
         people = company.EMPLOYEES[item.department]
-        return item.assignee or self._chance("who", item.deal_key, item.department).choice(people)
+        return item.assignee or self._chance("who", self._deal(item.deal_key), item.department).choice(people)
+
+    def _deal(self, key: str) -> datetime:
+        """What tells a deal from the others in every run: when it was opened.
+
+        Its number does not: one that a killed transaction had taken is skipped on PostgreSQL, and used on SQLite.
+        """
+        if key not in self._opened:
+            self._opened[key] = deal(self.engine, key).opened_at
+        return self._opened[key]
+
+    def _chance_of(self, about: str, item: WorkItemInfo) -> Random:
+        """Chance that belongs to a work item."""
+        return self._chance(about, self._deal(item.deal_key), item.element_id, item.opened_at)
 
     def _chance(self, *about: object) -> Random:
         """Chance that depends on the seed and on what it is about, and on nothing else."""
         return Random(":".join(map(str, (self.seed, *about))))
 
 
-def _office(at: datetime) -> datetime:
-    """The moment, or the next one at which the company is open: Monday to Friday, 9 to 18."""
-    if at.time() >= CLOSES:
-        at = datetime.combine(at.date() + timedelta(days=1), OPENS, UTC)
-    elif at.time() < OPENS:
-        at = datetime.combine(at.date(), OPENS, UTC)
-    while at.weekday() > 4:
-        at = datetime.combine(at.date() + timedelta(days=1), OPENS, UTC)
-    return at
+def _office(at: datetime, chance: Random) -> datetime:
+    """The moment, or one soon after the company opens again: it is open from Monday to Friday, 9 to 18."""
+    day = at.date() + timedelta(days=at.time() >= CLOSES)
+    day += timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+    opens = datetime.combine(day, OPENS, UTC)
+    return at if at >= opens else opens + BEGIN * chance.random()
