@@ -51,7 +51,7 @@ def lint(ctx: typer.Context, files: Files, _as_json: Json = False) -> None:
         "warnings": warnings,
     }
     lines = [finding_line(finding, name) for name, found in findings.items() for finding in found]
-    output.show(data, *lines, f"{len(findings)} files: {errors} errors, {warnings} warnings.")
+    output.show(data, *lines, f"Files: {len(findings)}. Errors: {errors}. Warnings: {warnings}.")
     if errors:
         raise typer.Exit(ExitCode.REFUSED)
 
