@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bpmn.diagram import Diagram, Fact
+from bpmn.diagram import Diagram
+from bpmn.elements import Fact
 
 
 @dataclass(frozen=True, slots=True)

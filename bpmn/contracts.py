@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from bpmn.catalog import Catalog, ProcessInfo
 from bpmn.comparisons import Comparison, comparisons
-from bpmn.diagram import SUBPROCESSES, Diagram, Element, Flow
+from bpmn.diagram import Diagram
+from bpmn.elements import SUBPROCESSES, Element, Flow
 from bpmn.facts import certainly_writes
 from bpmn.graph import Graph, graph_of, label
 

@@ -8,7 +8,9 @@ from typing import Literal
 
 from lxml import etree
 
-from bpmn.diagram import BPMN, CAMUNDA, FLOW_NODES, NS, STAGEWORK, Diagram, is_bpmn, local
+from bpmn.diagram import Diagram
+from bpmn.elements import FLOW_NODES
+from bpmn.xml import BPMN, CAMUNDA, NS, STAGEWORK, is_bpmn, local
 
 Kind = Literal["added", "removed", "changed", "moved"]
 

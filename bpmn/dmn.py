@@ -10,8 +10,8 @@ from typing import Any
 
 from lxml import etree
 
-from bpmn.diagram import CAMUNDA, DiagramError, local, parse_xml
 from bpmn.findings import Finding
+from bpmn.xml import CAMUNDA, DiagramError, local, parse_xml
 
 NAMESPACES = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",

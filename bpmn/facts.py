@@ -6,8 +6,9 @@ import ast
 from functools import lru_cache
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import STAGEWORK, Element, Fact
+from bpmn.elements import Element, Fact
 from bpmn.expressions import ExpressionError, assigned_names, read
+from bpmn.xml import STAGEWORK
 
 UNKNOWN = ""
 """The type of a fact that nothing states."""

@@ -8,8 +8,10 @@ from functools import cached_property, lru_cache
 
 from lxml import etree
 
-from bpmn.diagram import ACTIVITIES, SUBPROCESSES, Diagram, Element, Flow, Message, Process, is_bpmn, local
+from bpmn.diagram import Diagram
+from bpmn.elements import ACTIVITIES, SUBPROCESSES, Element, Flow, Message, Process
 from bpmn.findings import Finding, Severity
+from bpmn.xml import is_bpmn, local
 
 Where = Element | Flow | Process | Message | etree._Element | None
 

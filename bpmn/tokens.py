@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, combinations
 
-from bpmn.diagram import Element, Flow
+from bpmn.elements import Element, Flow
 from bpmn.graph import Graph
 
 MAX_STATES = 5_000

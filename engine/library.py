@@ -6,8 +6,9 @@ from typing import Any
 
 from bpmn.catalog import Catalog, DecisionInfo, FormInfo, ProcessInfo
 from bpmn.decision import Decision, DecisionRefused
-from bpmn.diagram import Diagram, DiagramError
+from bpmn.diagram import Diagram
 from bpmn.findings import Finding
+from bpmn.xml import DiagramError
 from engine.store import definitions as stored
 from engine.store.session import Session
 from forms.field import Field

@@ -7,8 +7,8 @@ from dataclasses import replace
 from api.cli.output import CommandFailed, ExitCode
 from api.replay.mapping import MappingError
 from api.replay.rows import ExportError
-from bpmn.diagram import DiagramError
 from bpmn.findings import Finding
+from bpmn.xml import DiagramError
 from engine.errors import AnswersRefused, DeploymentRefused, EngineError, SchemaOutdated, SettingsError, StoreUnreachable
 from engine.library import Unreadable
 from engine.spiff import NotCompilable

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import ACTIVITIES, Diagram
+from bpmn.diagram import Diagram
+from bpmn.elements import ACTIVITIES
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of, label
 

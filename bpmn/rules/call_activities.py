@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import CAMUNDA, Diagram, Element, unwrap
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of
+from bpmn.xml import CAMUNDA, unwrap
 
 NAME = "call-activities"
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import CAMUNDA, Diagram, local
+from bpmn.diagram import Diagram
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of, owner
+from bpmn.xml import CAMUNDA, local
 
 NAME = "camunda-extensions"
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import Diagram, Element
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from bpmn.findings import Finding
 from bpmn.graph import Graph, finding, graph_of, label
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import FLOW_NODES, Diagram, Process, is_bpmn, local
+from bpmn.diagram import Diagram
+from bpmn.elements import FLOW_NODES, Process
 from bpmn.findings import Finding
 from bpmn.graph import finding
+from bpmn.xml import is_bpmn, local
 
 NAME = "executable-process"
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import NS, Diagram, Element, Flow, Message, unwrap
+from bpmn.diagram import Diagram
+from bpmn.elements import Element, Flow, Message
 from bpmn.expressions import free_names, syntax_problem
 from bpmn.findings import Finding
 from bpmn.graph import Graph, finding, graph_of
 from bpmn.timers import TimerError, parse_date, parse_duration
+from bpmn.xml import NS, unwrap
 
 NAME = "expressions"
 

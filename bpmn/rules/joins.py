@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import Diagram, Flow
+from bpmn.diagram import Diagram
+from bpmn.elements import Flow
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of, label
 from bpmn.tokens import play

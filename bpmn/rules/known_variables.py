@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
 from bpmn.contracts import Knowledge, told
-from bpmn.diagram import Diagram, Element, unwrap
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from bpmn.expressions import ExpressionError, free_names
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of, label
+from bpmn.xml import unwrap
 
 NAME = "known-variables"
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import Diagram, is_bpmn, local, unwrap
+from bpmn.diagram import Diagram
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of, label
+from bpmn.xml import is_bpmn, local, unwrap
 
 NAME = "messages"
 

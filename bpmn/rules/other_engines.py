@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import BPMN, Diagram, local
+from bpmn.diagram import Diagram
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of, owner
+from bpmn.xml import BPMN, local
 
 NAME = "other-engines"
 

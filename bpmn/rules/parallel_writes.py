@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import SUBPROCESSES, Diagram, Element
+from bpmn.diagram import Diagram
+from bpmn.elements import SUBPROCESSES, Element
 from bpmn.facts import may_write
 from bpmn.findings import Finding
 from bpmn.graph import Graph, finding, graph_of, label

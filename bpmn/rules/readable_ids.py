@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import FLOW_NODES, Diagram, is_bpmn, local
+from bpmn.diagram import Diagram
+from bpmn.elements import FLOW_NODES
 from bpmn.findings import Finding
 from bpmn.graph import finding
+from bpmn.xml import is_bpmn, local
 
 NAME = "readable-ids"
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from bpmn.catalog import Catalog
 from bpmn.comparisons import comparisons
 from bpmn.contracts import Knowledge, called_process, told
-from bpmn.diagram import Diagram, Element, Fact
+from bpmn.diagram import Diagram
+from bpmn.elements import Element, Fact
 from bpmn.facts import UNKNOWN, brought, may_write
 from bpmn.findings import Finding
 from bpmn.graph import Graph, finding, graph_of, label

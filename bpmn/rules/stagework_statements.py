@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import BPMN, STAGEWORK, Diagram, local
+from bpmn.diagram import Diagram
 from bpmn.findings import Finding
 from bpmn.graph import finding, owner
+from bpmn.xml import BPMN, STAGEWORK, local
 
 NAME = "stagework-statements"
 

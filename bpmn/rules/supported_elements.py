@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import FLOW_NODES, Diagram, is_bpmn, local
+from bpmn.diagram import Diagram
+from bpmn.elements import FLOW_NODES
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of
+from bpmn.xml import is_bpmn, local
 
 NAME = "supported-elements"
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import EVENTS, Diagram, Element, is_bpmn, local
+from bpmn.diagram import Diagram
+from bpmn.elements import EVENTS, Element
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of
+from bpmn.xml import is_bpmn, local
 
 NAME = "supported-events"
 

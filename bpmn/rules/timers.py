@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import Diagram, Element, local, unwrap
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from bpmn.findings import Finding
 from bpmn.graph import finding, graph_of
 from bpmn.timers import TimerError, parse_cycle, parse_date, parse_duration
+from bpmn.xml import local, unwrap
 
 NAME = "timers"
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bpmn.catalog import Catalog
-from bpmn.diagram import STAGEWORK, Diagram, Element
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from bpmn.expressions import CLOCK
 from bpmn.findings import Finding
 from bpmn.graph import Graph, finding, graph_of, owner
+from bpmn.xml import STAGEWORK
 
 NAME = "variable-names"
 

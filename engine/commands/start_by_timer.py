@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bpmn.diagram import Diagram, Element
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from bpmn.timers import Cycle, moment, parse_cycle
 from engine.changes import job_row
 from engine.commands.jobs import CLOCK, lock_job

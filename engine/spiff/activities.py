@@ -7,8 +7,9 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.diagram import CAMUNDA, Element, Mapping, unwrap
+from bpmn.elements import Element, Mapping
 from bpmn.timers import parse_cycle
+from bpmn.xml import CAMUNDA, unwrap
 from engine.spiff.base import LeanSpec, due_at, instance, text_or_value
 from engine.spiff.workflow import ElementFailed
 from engine.values import Value

@@ -10,8 +10,9 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.diagram import Element, unwrap
+from bpmn.elements import Element
 from bpmn.timers import TimerError, moment
+from bpmn.xml import unwrap
 from engine.spiff.sandbox import ScriptError
 from engine.spiff.workflow import ElementFailed, ScopedWorkflow
 from engine.step import Wait

@@ -13,7 +13,8 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.diagram import SUBPROCESSES, TASKS, Diagram, Element
+from bpmn.diagram import Diagram
+from bpmn.elements import SUBPROCESSES, TASKS, Element
 from bpmn.findings import Finding
 from engine.spiff.activities import Activity, BusinessRuleTask, CallActivity, ScriptTask, ServiceTask, SubProcess, UserTask
 from engine.spiff.base import LeanSpec, instance

@@ -7,7 +7,7 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.diagram import Element, Message
+from bpmn.elements import Element, Message
 from bpmn.timers import Cycle, TimerError, parse_cycle
 from engine.spiff.activities import Activity
 from engine.spiff.base import LeanSpec, due_at, instance, is_finished, text_or_value

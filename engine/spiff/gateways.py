@@ -8,7 +8,7 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.diagram import Element, Flow
+from bpmn.elements import Element, Flow
 from bpmn.expressions import free_names
 from engine.spiff.base import LeanSpec, instance
 from engine.spiff.workflow import ElementFailed

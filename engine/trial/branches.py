@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bpmn.diagram import Diagram, Element
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from engine.trial.world import PathEntry
 
 _OCCURRED = frozenset({"timer.fired", "message.received", "error.caught", "escalation.caught"})

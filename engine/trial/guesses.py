@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bpmn.diagram import Diagram, Element, unwrap
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from bpmn.expressions import Mode, Reading, read, syntax_problem
+from bpmn.xml import unwrap
 from engine.values import Value
 from forms.form import Form
 

@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from bpmn.catalog import ProcessInfo
-from bpmn.diagram import Diagram, Element, unwrap
+from bpmn.diagram import Diagram
+from bpmn.elements import Element
 from bpmn.expressions import read, syntax_problem
+from bpmn.xml import unwrap
 from engine.step import ChildEnded, CompleteWork, DeliverMessage, FinishService, FireTimer, Stimulus, ThrowError, ThrowEscalation
 from engine.trial.guesses import Guesses, needed_ahead
 from engine.trial.world import Pending

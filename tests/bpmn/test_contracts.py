@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bpmn.catalog import Catalog, FormInfo, ProcessInfo
 from bpmn.contracts import Knowledge, told
-from bpmn.diagram import Diagram, Fact
+from bpmn.diagram import Diagram
+from bpmn.elements import Fact
 from bpmn.lint import lint
 from tests.drawing import draw, message, timer
 

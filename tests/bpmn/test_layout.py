@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from bpmn.diagram import NS, STAGEWORK, Diagram
+from bpmn.diagram import Diagram
+from bpmn.xml import NS, STAGEWORK
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "bpmn" / "processes").glob("*.bpmn"))

@@ -13,9 +13,10 @@ from lxml import etree
 
 from bpmn import lint as module
 from bpmn.catalog import Catalog
-from bpmn.diagram import BPMN, Diagram, DiagramError
+from bpmn.diagram import Diagram
 from bpmn.findings import Finding
 from bpmn.lint import Rule, all_rules, has_errors, lint
+from bpmn.xml import BPMN, DiagramError
 from tests.drawing import draw, source
 
 SHIPPED = sorted((Path(__file__).parents[2] / "bpmn" / "processes").glob("*.bpmn"))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bpmn.catalog import Catalog, DecisionInfo, FormInfo, ProcessInfo
-from bpmn.diagram import Diagram, Fact
+from bpmn.diagram import Diagram
+from bpmn.elements import Fact
 from bpmn.lint import Rule, all_rules, lint
 
 HERE = Path(__file__).parent

@@ -20,7 +20,8 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.diagram import Diagram, DiagramError
+from bpmn.diagram import Diagram
+from bpmn.xml import DiagramError
 from engine.spiff import Compiled, Machine, NotCompilable, compact, compile_diagram
 from engine.step import Begin, ChildEnded, CompleteWork, DeliverMessage, FinishService, FireTimer, Retry, Stimulus, ThrowError, Wait
 from tests.drawing import draw
