@@ -39,7 +39,7 @@ BEGIN = timedelta(minutes=30)
 """In which people turn to what has waited for the morning; so hardly any two things happen at the same moment."""
 TAKEN = 0.4
 """Share of the work items that somebody takes before doing them; the others are done at once."""
-ALL = 10_000
+PAGE = 1_000
 
 
 class AnotherDemo(EngineError):
@@ -121,7 +121,10 @@ class Simulation:
         self.clock.set(START)
         for number in range(self.arrivals):
             heapq.heappush(self._ahead, Event(self._arrival(number), "arrive", number))
-        self._foresee(inbox(self.engine, limit=ALL))
+        last = None
+        while page := inbox(self.engine, limit=PAGE, after=last):
+            self._foresee(page)
+            last = page[-1].id
 
     def _arrival(self, number: int) -> datetime:
         chance = self._chance("arrival", number)

@@ -1,10 +1,5 @@
 from __future__ import annotations
 
-import os
-import sqlite3
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +13,6 @@ from engine.queries.deals import deal_path, deals
 from engine.queries.doctor import doctor
 from engine.queries.funnel import funnel
 from engine.queries.operations import incidents
-from engine.settings import Settings
 from engine.shipped import shipped_files
 from engine.testing import TurnableClock, memory_engine
 
@@ -85,35 +79,3 @@ def test_a_database_that_holds_something_else_is_left_alone() -> None:
         with pytest.raises(AnotherDemo, match="what anna has deployed"):
             Simulation(engine, clock, 1, 5).run()
         assert deals(engine) == []
-
-
-def test_killed_in_the_middle_it_goes_on_to_the_same_figures(demo: Any, tmp_path: Path) -> None:
-    _, counts = demo
-    database = tmp_path / "demo.db"
-    command = [sys.executable, "-c", "from api.cli import main; main()", "demo", "--deals", str(ARRIVALS), "-d", "demo.db", "--json"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for wanted in (50, 800):
-        process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _wait_for(database, wanted, process)
-        process.kill()
-        process.wait()
-    clock = TurnableClock()
-    with Engine.open(Settings(database_url=f"sqlite:///{database}"), clock) as engine:
-        assert doctor(engine) == []
-        Simulation(engine, clock, 1, ARRIVALS).run()
-        assert funnel(engine) == counts
-        assert doctor(engine) == []
-
-
-def _wait_for(database: Path, events: int, process: subprocess.Popen[bytes]) -> None:
-    """Until the running demo has written so much history."""
-    ends = time.monotonic() + 120
-    while time.monotonic() < ends and process.poll() is None:
-        try:
-            with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-                if connection.execute("SELECT count(*) FROM history").fetchone()[0] >= events:
-                    return
-        except sqlite3.OperationalError:
-            pass  # not there yet
-        time.sleep(0.01)
-    raise AssertionError("the demo ended, or did not begin, before it could be killed")

@@ -1,11 +1,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import signal
-import subprocess
-import sys
-import time
 from itertools import islice
 from pathlib import Path
 
@@ -20,7 +15,6 @@ from engine.queries.deals import deal_path, deals
 from engine.queries.doctor import doctor
 from engine.queries.imports import imported_deals
 from engine.queries.work_items import inbox
-from engine.settings import Settings
 from engine.shipped import shipped_files
 from engine.testing import memory_engine
 
@@ -147,58 +141,6 @@ def test_the_rejects_file_has_line_reason_and_the_row(engine: Engine, tmp_path: 
     rows = list(csv.DictReader((tmp_path / "rejects.csv").open(encoding="utf-8", newline="")))
     assert [(row["line"], row["id"]) for row in rows] == [("6", "X1"), ("7", "X2"), ("8", "X3"), ("9", "W1")]
     assert rows[2]["reason"] == "It was closed on 2024-03-04, before it was opened on 2024-03-05."
-
-
-def test_killed_at_any_moment_it_goes_on_and_doubles_nothing(tmp_path: Path) -> None:
-    rows = "".join(f"K{number},Anna,Hose,Acme,Won,2024-01-02,2024-03-04,{number + 1}\n" for number in range(30))
-    source, database = export(tmp_path, rows), tmp_path / "killed.db"
-    (tmp_path / "mapping.toml").write_text(
-        'source = "crm"\n[columns]\nkey = "id"\noutcome = "stage"\nowner = "owner"\nclient = "client"\nproduct = "product"\n'
-        'opened = "opened"\nclosed = "closed"\namount = "value"\n[outcomes.Won]\ngoal = "won"\n[attraction]\ndirection = "inbound"\n'
-    )
-    command = [
-        sys.executable,
-        "-c",
-        "from api.cli import main; main()",
-        "replay",
-        str(source.path),
-        "-m",
-        "mapping.toml",
-        "-d",
-        "killed.db",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for wanted in (1, 9):
-        process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _wait_for(database, wanted, process)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    with Engine.open(Settings(database_url=f"sqlite:///{database}")) as engine:
-        before = len(imported_deals(engine, "crm"))
-        assert 9 <= before < 30
-        assert len(deals(engine, limit=100)) == before
-        assert doctor(engine) == []
-        report = replay(engine, source, None)
-        assert (report.imported, report.already) == (30 - before, before)
-        assert len(deals(engine, limit=100)) == 30
-        assert report.outcomes == {"won": 30}
-        assert doctor(engine) == []
-
-
-def _wait_for(database: Path, deals_wanted: int, process: subprocess.Popen[bytes]) -> None:
-    """Until the running import has so many deals; looked at from outside, so the moment of the kill is anywhere in the next one."""
-    import sqlite3
-
-    ends = time.monotonic() + 120
-    while time.monotonic() < ends and process.poll() is None:
-        try:
-            with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-                if connection.execute("SELECT count(*) FROM imports").fetchone()[0] >= deals_wanted:
-                    return
-        except sqlite3.OperationalError:
-            pass  # not there yet
-        time.sleep(0.01)
-    raise AssertionError("the import ended, or did not begin, before it could be killed")
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the data set is not here")
