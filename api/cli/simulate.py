@@ -16,7 +16,7 @@ from api.cli.options import Database, Json, Language
 from api.cli.output import CommandFailed, ExitCode, Output, table
 from api.cli.session import opened, plain
 from api.demo import company
-from api.demo.simulation import ALL, Simulation
+from api.demo.simulation import Simulation
 from api.replay.importer import PROCESS, Report, replay, write_rejects
 from api.replay.mapping import Mapping
 from api.replay.mapping import load as load_mapping
@@ -137,10 +137,13 @@ def _exits(exits: dict[str, int]) -> tuple[str, str]:
     return ", ".join(f"{count} {name}" for name, count in ordered), ", ".join(f"{count / left:.0%} {name}" for name, count in ordered[:3])
 
 
+ALL_DEALS = 1_000_000
+
+
 def _telling_deal(engine: Engine) -> str:
     """The deal to show: one that was won, executed and brought a further sale; else the oldest."""
-    resold = deals(engine, exit="closed-completed", limit=ALL)
-    return (resold or deals(engine, limit=ALL))[-1].key
+    resold = deals(engine, exit="closed-completed", limit=ALL_DEALS)
+    return (resold or deals(engine, limit=ALL_DEALS))[-1].key
 
 
 def ensure_model(engine: Engine, output: Output) -> None:
