@@ -43,6 +43,7 @@ TOLD_OF_DEAL = frozenset(
         "child.ended",
     }
 )
+ALL_DEALS = 1_000_000
 NEXT = ("inbox --department sales", "deal {key} --all", "deals --state open", "jobs --state due", "doctor")
 
 
@@ -135,9 +136,6 @@ def _exits(exits: dict[str, int]) -> tuple[str, str]:
     ordered = sorted(exits.items(), key=lambda pair: -pair[1])
     left = sum(exits.values())
     return ", ".join(f"{count} {name}" for name, count in ordered), ", ".join(f"{count / left:.0%} {name}" for name, count in ordered[:3])
-
-
-ALL_DEALS = 1_000_000
 
 
 def _telling_deal(engine: Engine) -> str:
