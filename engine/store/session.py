@@ -19,6 +19,8 @@ from engine.store.tables import Moment, from_text, to_text
 Params = Mapping[str, Any]
 Row = Any
 """A named tuple of the selected columns."""
+ROWS_AT_ONCE = 8
+"""Rows of one INSERT to PostgreSQL; as many statements are prepared for each table."""
 
 
 class Conflict(Exception):
@@ -38,6 +40,22 @@ class Prepared:
         return found
 
 
+class Insertion(Prepared):
+    """INSERT of one row of a table; `of(n)` inserts n rows at once, with parameters named `column_0`, `column_1`, ..."""
+
+    def __init__(self, table: Table, names: Sequence[str]) -> None:
+        super().__init__(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names}).inline())
+        self._table, self._names = table, names
+        self._of: dict[int, Prepared] = {}
+
+    def of(self, count: int) -> Prepared:
+        if (found := self._of.get(count)) is None:
+            types = {name: self._table.c[name].type for name in self._names}
+            rows = [{name: bindparam(f"{name}_{number}", type_=kind) for name, kind in types.items()} for number in range(count)]
+            found = self._of[count] = Prepared(insert(self._table).values(rows).inline())
+        return found
+
+
 def any_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """`column` has one of the values. For prepared statements: an IN list is known only when it runs."""
     return or_(*[column == value for value in values])
@@ -46,8 +64,10 @@ def any_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[b
 def insert_row(table: Table, without: Sequence[str] = (), returning: Sequence[str] = ()) -> Prepared:
     """INSERT one row, every column by its name but the generated and the `without` ones."""
     names = [column.name for column in table.c if column.identity is None and column.name not in without]
+    if not returning:
+        return Insertion(table, names)
     statement = insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names})
-    return Prepared(statement.returning(*[table.c[name] for name in returning]) if returning else statement.inline())
+    return Prepared(statement.returning(*[table.c[name] for name in returning]))
 
 
 def _row_type(names: list[str]) -> Callable[[Iterable[Any]], Row]:
@@ -125,7 +145,13 @@ class Session:
 
     def run_many(self, statement: Prepared, rows: Sequence[Params]) -> None:
         """Run it once for each row."""
-        self._execute_many(statement, rows)
+        if self.is_postgresql and isinstance(statement, Insertion) and len(rows) > 1:
+            for first in range(0, len(rows), ROWS_AT_ONCE):  # each statement sent costs more than the rows in it
+                some = rows[first : first + ROWS_AT_ONCE]
+                named = {f"{name}_{number}": value for number, row in enumerate(some) for name, value in row.items()}
+                self._execute_many(statement.of(len(some)), [named])
+        else:
+            self._execute_many(statement, rows)
 
     def run_exactly(self, statement: Prepared, rows: Sequence[Params], otherwise: str) -> None:
         """Run it once for each row, which must touch exactly one.

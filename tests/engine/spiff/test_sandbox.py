@@ -334,3 +334,30 @@ def test_a_text_can_be_checked_without_running_it() -> None:
     problem = check_script("x = 1\nimport os")
     assert problem is not None
     assert problem.line == 2
+
+
+class TestRememberedAnswers:
+    """The same question of the same plain values is not asked twice; no other question is taken for it."""
+
+    def test_values_that_are_equal_but_of_another_type_are_other_questions(self, sandbox: Sandbox) -> None:
+        given = (True, 1, 1.0, "1", Decimal(1))
+        assert [sandbox.evaluate("str(x)", {"x": value}) for value in given] == ["True", "1", "1.0", "1", "1"]
+
+    def test_the_clock_is_asked_each_time(self, sandbox: Sandbox) -> None:
+        moments = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2)]
+        assert [sandbox.evaluate("now.day", {}, moment) for moment in moments] == [1, 2]
+        assert [sandbox.evaluate("date.today().day", {}, moment) for moment in moments] == [1, 2]
+
+    def test_a_mutable_answer_is_nobody_elses(self, sandbox: Sandbox) -> None:
+        sandbox.evaluate("[n]", {"n": 1}).append(2)
+        assert sandbox.evaluate("[n]", {"n": 1}) == [1]
+
+    def test_an_error_is_not_remembered_as_an_answer(self, sandbox: Sandbox) -> None:
+        for _ in range(2):
+            with pytest.raises(ScriptError):
+                sandbox.evaluate("1 // n", {"n": 0})
+
+    def test_they_are_forgotten_before_they_are_too_many(self, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("engine.spiff.sandbox.ANSWERS", 3)
+        assert [sandbox.evaluate("n + 1", {"n": n}) for n in range(10)] == list(range(1, 11))
+        assert len(sandbox._answers) <= 3
