@@ -30,6 +30,7 @@ from pydantic_monty import (
 
 from bpmn import feel
 from bpmn.expressions import CLOCK, Problem, syntax_problem
+from engine.spiff.answers import UNKNOWN, Answers, question
 from engine.spiff.script_errors import SandboxUnavailable, ScriptError, explain, line_of
 from engine.spiff.script_program import CAPTURED, PYTHONS, Program, program, shared_prelude
 from engine.values import UnstorableValue, Value, dumps, encode
@@ -72,12 +73,6 @@ def check_script(text: str) -> Problem | None:
 
 
 _SCALARS = frozenset({bool, int, float, str, type(None)})
-_REMEMBERED = frozenset({bool, int, str, type(None)})
-ANSWERS = 4_096
-"""Answers that are remembered; when there are more, all are forgotten."""
-LONGEST = 100
-"""Characters of a text that a remembered question may contain."""
-_UNKNOWN = object()
 _GRACE = 0.5
 _owner: int | None = None
 """The process that has started workers. Their library's threads don't survive a fork, and a forked process would wait for ever."""
@@ -116,7 +111,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._pool: Monty | None = None
         self._idle: list[_Session] = []
-        self._answers: dict[tuple[object, ...], Value] = {}
+        self._answers = Answers()
 
     def __enter__(self) -> Self:
         return self
@@ -148,16 +143,11 @@ class Sandbox:
         """
         made = program(expression, "expression")
         inputs = _inputs(made, variables, now)
-        asked = _question(made, inputs)
-        if asked is None:
-            return self._run(made, inputs, now)
-        answer = self._answers.get(asked, _UNKNOWN)
-        if answer is _UNKNOWN:
+        asked = question(made, inputs)
+        answer = self._answers.recall(asked)
+        if answer is UNKNOWN:
             answer = self._run(made, inputs, now)
-            if type(answer) in _REMEMBERED:
-                if len(self._answers) >= ANSWERS:
-                    self._answers.clear()
-                self._answers[asked] = answer
+            self._answers.keep(asked, answer)
         return answer
 
     def evaluate_feel(self, text: str, variables: Mapping[str, Value], now: datetime | None = None) -> Value:
@@ -301,19 +291,6 @@ class Sandbox:
                     raise SandboxUnavailable(f"No sandbox worker can be started: {error}.") from error
                 _owner = os.getpid()
             return self._pool
-
-
-def _question(program: Program, inputs: Mapping[str, Value]) -> tuple[object, ...] | None:
-    """What an expression asks, when its answer depends on nothing else: short plain values, and not the clock. Else None.
-
-    Gateways ask the same few questions of every deal (`approved`, `channel == "phone"`); a worker need not be woken for each.
-    """
-    if program.reading.reads_clock or CLOCK in inputs:
-        return None
-    for value in inputs.values():
-        if type(value) not in _REMEMBERED or (type(value) is str and len(value) > LONGEST):
-            return None
-    return program.source, *((name, type(value), value) for name, value in sorted(inputs.items()))
 
 
 def _inputs(program: Program, variables: Mapping[str, Value], now: datetime | None) -> dict[str, Value]:

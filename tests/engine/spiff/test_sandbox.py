@@ -358,6 +358,6 @@ class TestRememberedAnswers:
                 sandbox.evaluate("1 // n", {"n": 0})
 
     def test_they_are_forgotten_before_they_are_too_many(self, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("engine.spiff.sandbox.ANSWERS", 3)
+        monkeypatch.setattr("engine.spiff.answers.MOST", 3)
         assert [sandbox.evaluate("n + 1", {"n": n}) for n in range(10)] == list(range(1, 11))
         assert len(sandbox._answers) <= 3
