@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import perf_counter
 from typing import Any
 
@@ -25,16 +26,15 @@ def steps(engine: Engine, process: str, data: dict[str, Any], variables: dict[st
     return times
 
 
-def turns(engine: Engine, process: str, count: int) -> list[float]:
-    """Seconds of each step of a loop of `count` turns."""
+def turns(engine: Engine, process: str, count: int) -> Iterator[float]:
+    """Seconds of each step of a loop of `count` turns, one step at a time."""
     started = start(engine, process, {"turn": 0, "turns": count}, by=BY)
-    times, turn = [], 0
+    turn = 0
     while items := inbox(engine, deal_key=started.deal_key):
         turn += len(items) == 1
         begin = perf_counter()
         complete(engine, items[0].id, {"turn": turn}, by=BY)
-        times.append(perf_counter() - begin)
-    return times
+        yield perf_counter() - begin
 
 
 def prepare(engine: Engine, *sources: bytes) -> None:
