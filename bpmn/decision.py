@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from bpmn import feel_functions
 from bpmn.dmn import TYPES, Cell, DecisionRefused, Rule, Table, read
@@ -20,7 +20,6 @@ __all__ = ["Decision", "DecisionError", "DecisionRefused", "DecisionResult", "de
 Value = Any
 Evaluate = Callable[[str, Mapping[str, Value]], Value]
 """`evaluate(python_expression, variables) -> value`; raises `EvaluationError` when the expression fails."""
-Mapped = Literal["singleEntry", "singleResult", "collectEntries", "resultList"]
 
 _ROOM = MAX_LENGTH * 3 // 4
 

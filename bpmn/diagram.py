@@ -38,7 +38,6 @@ class Diagram:
         self.processes: dict[str, Process] = {}
         self.elements: dict[str, Element] = {}
         self.flows: dict[str, Flow] = {}
-        self.duplicate_ids = _duplicate_ids(root)
         self.made_up_ids = _identify_flows(root)
         self.messages = {node.get("id", ""): _message(node) for node in root.findall("bpmn:message", NS)}
         self.errors = {node.get("id", ""): node for node in root.findall("bpmn:error", NS)}
@@ -168,16 +167,6 @@ def _identify_flows(root: etree._Element) -> list[str]:
             taken.add(identity)
             made_up.append(identity)
     return made_up
-
-
-def _duplicate_ids(root: etree._Element) -> list[str]:
-    seen: set[str] = set()
-    duplicates: list[str] = []
-    for identity in _ids(root):
-        if identity in seen:
-            duplicates.append(identity)
-        seen.add(identity)
-    return duplicates
 
 
 def _ids(root: etree._Element) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -124,8 +124,3 @@ def _newest(session: Session, kind: str, key: str) -> Row:
 def _compile(info: DefinitionInfo, source: bytes) -> Process:
     diagram = Diagram.parse(source, info.name)
     return Process(info, diagram, compile_diagram(diagram))
-
-
-def names_of(diagram: Diagram) -> Mapping[str, str]:
-    """Names of the elements, by id."""
-    return {identity: element.name for identity, element in diagram.elements.items()}

@@ -11,7 +11,7 @@ from typing import Any
 from api.cli.output import CommandFailed, ExitCode
 from engine.clock import Clock
 from engine.engine import Engine
-from engine.queries.operations import IncidentInfo, incidents
+from engine.queries.operations import incidents
 from engine.settings import Settings
 from tasks.embedded import Runner
 
@@ -90,6 +90,3 @@ def refuse_if_stuck(engine: Engine, deal_key: str, data: dict[str, Any]) -> None
 def plain(info: Any) -> dict[str, Any]:
     """A query's answer as plain data, its attributes by name."""
     return asdict(info)
-
-
-__all__ = ["IncidentInfo", "do_due_jobs", "opened", "plain", "refuse_if_stuck", "settings", "sqlite_file"]

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn.elements import Element, Mapping
 from bpmn.timers import parse_cycle
-from bpmn.xml import CAMUNDA, unwrap
+from bpmn.xml import CAMUNDA
 from engine.spiff.base import LeanSpec, due_at, instance, text_or_value
 from engine.spiff.workflow import ElementFailed
 from engine.values import Value
@@ -99,8 +99,7 @@ class ServiceTask(Activity):
     def enter(self, my_task: Task) -> None:
         assert self.element is not None
         params = {mapping.target: text_or_value(my_task, mapping.source) for mapping in self.element.input_parameters}
-        tries, pause = self.tries()
-        self.wait(my_task, "service", topic=self.element.topic, params=params, tries=tries, pause=pause)
+        self.wait(my_task, "service", **self.wait_details(), params=params)
         instance(my_task).note("service.called", self.element_id, topic=self.element.topic)
 
     def finish(self, my_task: Task, result: Value) -> None:
@@ -108,12 +107,7 @@ class ServiceTask(Activity):
         assert self.element is not None
         workflow = instance(my_task)
         scope = {**workflow.data, "result": result}
-        written = {
-            mapping.target: mapping.source
-            if unwrap(mapping.source) == mapping.source
-            else workflow.scripts.evaluate(unwrap(mapping.source), scope, workflow.now)
-            for mapping in self.element.output_parameters
-        }
+        written = {mapping.target: text_or_value(my_task, mapping.source, scope) for mapping in self.element.output_parameters}
         workflow.write(written)
         workflow.note("service.finished", self.element_id, topic=self.element.topic, changed=written)
         my_task.complete()
@@ -154,8 +148,9 @@ class CallActivity(Activity):
         assert self.element is not None
         workflow = instance(my_task)
         variables = _mapped(self.element.ins, workflow.data, workflow)
-        self.wait(my_task, "child", **self.wait_details(), variables=variables)
-        workflow.note("child.started", self.element_id, process=self.wait_details()["called"], variables=variables)
+        called = self.wait_details()
+        self.wait(my_task, "child", **called, variables=variables)
+        workflow.note("child.started", self.element_id, process=called["called"], variables=variables)
 
     def finish(self, my_task: Task, variables: dict[str, Value], exit_name: str) -> None:
         """The child has completed."""
@@ -181,7 +176,7 @@ def _mapped(mappings: tuple[Mapping, ...], source: dict[str, Value], workflow: A
         if mapping.everything:
             target.update({key: value for key, value in source.items() if key != "exit"})
         elif not mapping.source.isidentifier():
-            target[mapping.target] = workflow.scripts.evaluate(mapping.source, source, workflow.now)
+            target[mapping.target] = workflow.evaluate(mapping.source, source)
         elif mapping.source in source:
             target[mapping.target] = source[mapping.source]
     return target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -163,10 +163,10 @@ class LeanSpec(BpmnTaskSpec):  # type: ignore[misc]
         self._on_ready_hook(my_task)
 
 
-def text_or_value(my_task: Task, text: str) -> Value:
-    """A literal, or the value of `${...}`, `#{...}` or `=...`."""
+def text_or_value(my_task: Task, text: str, scope: Mapping[str, Value] | None = None) -> Value:
+    """A literal, or the value of `${...}`, `#{...}` or `=...` over the instance's variables or those given."""
     expression = unwrap(text)
-    return text if expression == text.strip() else instance(my_task).evaluate(expression)
+    return text if expression == text.strip() else instance(my_task).evaluate(expression, scope)
 
 
 def due_at(my_task: Task, text: str | None) -> datetime | None:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import snapshot as snapshots
 from engine.spiff.compiler import Compiled
@@ -176,9 +175,3 @@ class Machine:
         )
         workflow.escalations, workflow.thrown, workflow.journal, workflow.changed = [], [], [], {}
         return step
-
-
-def has_live_tokens(machine: Machine) -> bool:
-    """Whether any token of the instance is unfinished."""
-    trees = (machine.workflow, *machine.workflow.subprocesses.values())
-    return any(not task.has_state(TaskState.FINISHED_MASK) for tree in trees for task in tree.tasks.values())

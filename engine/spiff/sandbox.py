@@ -79,7 +79,7 @@ _owner: int | None = None
 
 
 class _OutOfMemory(ScriptError):
-    pass
+    """The session may have been full of what earlier evaluations left; a fresh one gets a try."""
 
 
 class _Session:

@@ -86,9 +86,9 @@ class ScopedWorkflow(BpmnWorkflow):  # type: ignore[misc]
 
     # ---- variables -------------------------------------------------------------------------------------------------
 
-    def evaluate(self, expression: str) -> Value:
-        """The value of an expression over the instance's variables."""
-        return self.scripts.evaluate(expression, self.data, self.now)
+    def evaluate(self, expression: str, scope: Mapping[str, Value] | None = None) -> Value:
+        """The value of an expression, over the instance's variables or those given."""
+        return self.scripts.evaluate(expression, self.data if scope is None else scope, self.now)
 
     def write(self, values: Mapping[str, Value]) -> None:
         """Set variables, whole keys; nothing is shared with the given values."""

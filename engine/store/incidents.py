@@ -13,7 +13,6 @@ from engine.store.tables import incidents as n
 
 _ADD = insert_row(n)
 _FIND = Prepared(select(n).where(n.c.id == bindparam("id")))
-_OF_INSTANCE = Prepared(select(n).where(n.c.instance_id == bindparam("instance_id"), n.c.state == "open"))
 _RESOLVE = Prepared(
     update(n)
     .where(n.c.id == bindparam("b_id"), n.c.state == "open")
@@ -32,10 +31,6 @@ def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def find(session: Session, incident_id: int) -> Row | None:
     return session.first(_FIND, {"id": incident_id})
-
-
-def open_of(session: Session, instance_id: str) -> list[Row]:
-    return session.rows(_OF_INSTANCE, {"instance_id": instance_id})
 
 
 def resolve(session: Session, incident_id: int, at: datetime) -> int:

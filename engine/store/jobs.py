@@ -21,7 +21,6 @@ _ADD = insert_row(j)
 _ADD_ONE = insert_row(j, returning=["id"])
 _FIND = Prepared(select(j).where(j.c.id == bindparam("id")))
 _LOCK = Prepared(select(j).where(j.c.id == bindparam("id")).with_for_update())
-_OF_INSTANCE = Prepared(select(j).where(j.c.instance_id == bindparam("instance_id"), any_of(j.c.state, LIVE)))
 _DUE = Prepared(select(j).where(_RIPE).order_by(j.c.due_at, j.c.id).limit(bindparam("limit")).with_for_update(skip_locked=True, of=j))
 _DUE_ONE = Prepared(select(j).where(j.c.id == bindparam("id"), _RIPE).with_for_update(skip_locked=True, of=j))
 _DUE_IDS = Prepared(select(j.c.id).where(_RIPE).order_by(j.c.due_at, j.c.id).limit(bindparam("limit")))
@@ -81,10 +80,6 @@ def find(session: Session, job_id: int) -> Row | None:
 
 def lock(session: Session, job_id: int) -> Row | None:
     return session.first(_LOCK, {"id": job_id})
-
-
-def live_of(session: Session, instance_id: str) -> list[Row]:
-    return session.rows(_OF_INSTANCE, {"instance_id": instance_id})
 
 
 def take_due(session: Session, now: datetime, limit: int, owner: str, until: datetime, job_id: int | None = None) -> list[Row]:

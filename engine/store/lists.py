@@ -97,9 +97,3 @@ def stage_counts(session: Session) -> list[Row]:
 def deal_counts(session: Session) -> list[Row]:
     """How many deals there are by state and exit."""
     return session.select(select(d.c.state, d.c.exit, func.count().label("count")).group_by(d.c.state, d.c.exit))
-
-
-def work_counts(session: Session) -> list[Row]:
-    """How many live work items there are by department."""
-    live = or_(*[w.c.state == state for state in work_items.LIVE])
-    return session.select(select(w.c.department, func.count().label("count")).where(live).group_by(w.c.department))

@@ -42,7 +42,6 @@ _OLDEST_WAITER = Prepared(
     .limit(1)
 )
 _OF_DEAL = Prepared(select(s).where(s.c.deal_key == bindparam("deal_key")).order_by(s.c.id))
-_OF_INSTANCE = Prepared(select(s).where(s.c.instance_id == bindparam("instance_id")))
 
 
 def add(session: Session, values: dict[str, Any]) -> int:
@@ -87,10 +86,6 @@ def oldest_waiter(session: Session, name: str, correlation: str) -> Row | None:
 
 def subscriptions_of_deal(session: Session, deal_key: str) -> list[Row]:
     return session.rows(_OF_DEAL, {"deal_key": deal_key})
-
-
-def subscriptions_of(session: Session, instance_id: str) -> list[Row]:
-    return session.rows(_OF_INSTANCE, {"instance_id": instance_id})
 
 
 def lock_name(session: Session, name: str, correlation: str) -> None:

@@ -17,7 +17,6 @@ LIVE = ("open", "claimed")
 
 _ADD = insert_row(w)
 _FIND = Prepared(select(w).where(w.c.id == bindparam("id")))
-_OF_INSTANCE = Prepared(select(w).where(w.c.instance_id == bindparam("instance_id"), any_of(w.c.state, LIVE)))
 _LOCKED = Prepared(
     select(
         w,
@@ -60,10 +59,6 @@ def locked(session: Session, work_item_id: int) -> Row | None:
     After waiting for the lock the instance's columns may be old; its revision tells when it is written.
     """
     return session.first(_LOCKED, {"id": work_item_id})
-
-
-def live_of(session: Session, instance_id: str) -> list[Row]:
-    return session.rows(_OF_INSTANCE, {"instance_id": instance_id})
 
 
 def assign(session: Session, work_item_id: int, old: str, new: str, assignee: str, claimed_at: datetime | None) -> None:
