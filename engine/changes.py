@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.chain import OFFICE
 from engine.step import Thrown, Wait
-from engine.store import history, incidents, instances, jobs, messages, work_items
+from engine.store import chains, deals, history, incidents, instances, jobs, messages, personal_values, work_items
 from engine.store.session import Session
 from engine.values import Value, dumps
 
@@ -34,6 +35,9 @@ class Changes:
     resolved: list[dict[str, Any]] = field(default_factory=list)
     thrown: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    personal: list[dict[str, Any]] = field(default_factory=list)
+    saved_deals: list[dict[str, Any]] = field(default_factory=list)
+    saved_chains: list[dict[str, Any]] = field(default_factory=list)
 
     # ---- a token waits ---------------------------------------------------------------------------------------------
 
@@ -53,6 +57,11 @@ class Changes:
             "claimed_at": None,
             "completed_at": None,
             "completed_by": "",
+            "priority": 0,
+            "follow_up_at": None,
+            "delegated_by": "",
+            "escalated_to": "",
+            "turn": "",
         }
 
     def open_job(self, instance_id: str, deal_key: str, wait: Wait) -> None:
@@ -139,10 +148,10 @@ class Changes:
     def note(
         self, deal_key: str, instance_id: str, definition_id: int | None, kind: str, element_id: str, actor: str, data: Mapping[str, Value]
     ) -> None:
-        """Append a history event."""
+        """Append a history event; one of no deal belongs to the office."""
         self.events.append(
             {
-                "deal_key": deal_key,
+                "deal_key": deal_key or OFFICE,
                 "instance_id": instance_id,
                 "definition_id": definition_id,
                 "kind": kind,
@@ -166,7 +175,10 @@ class Changes:
             (self.cancelled_jobs, jobs.cancel_all),
             (self.resolved, lambda session, rows: incidents.resolve_all(session, rows, self.recorded_at)),
             (self.new_incidents, incidents.add_all),
-            ([{**event, "data": dumps(event["data"])} for event in self.events], history.add_all),
+            (self.personal, personal_values.add_all),
+            (self.events, history.add_all),
+            (self.saved_deals, deals.save_all),
+            (self.saved_chains, chains.save_all),
         ]
         with session.batch():
             for rows, write in writes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from forms.form import Form
 
 STAGES = ("inbound", "outbound", "discussion", "execution", "development")
 """The five canonical stages, in order."""
+
+PERSONAL_SECONDS = 2.0
 
 Parsed = TypeVar("Parsed")
 
@@ -74,6 +77,9 @@ class Definitions:
 
     def __init__(self) -> None:
         self._parsed: dict[int, Any] = {}
+        self._digests: dict[int, str] = {}
+        self._personal: frozenset[str] = frozenset()
+        self._personal_until = 0.0
         self._lock = threading.Lock()
 
     def process(self, session: Session, definition_id: int) -> Process:
@@ -92,7 +98,7 @@ class Definitions:
             DefinitionNotFound: It is not deployed.
         """
         row = _newest(session, "form", form_id)
-        return DefinitionInfo.of(row), self._get(session, row.id, row, lambda info, source: Form.parse(source, info.name))
+        return DefinitionInfo.of(row), self._get(session, row.id, row, _form)
 
     def newest_decision(self, session: Session, decision_id: str) -> tuple[DefinitionInfo, Decision]:
         """The newest version of a decision.
@@ -102,6 +108,29 @@ class Definitions:
         """
         row = _newest(session, "dmn", decision_id)
         return DefinitionInfo.of(row), self._get(session, row.id, row, lambda _info, source: Decision.parse(source))
+
+    def digest(self, session: Session, definition_id: int) -> str:
+        """SHA-256 of a version's file."""
+        if (found := self._digests.get(definition_id)) is None:
+            row = stored.by_id(session, definition_id)
+            assert row is not None
+            found = self._digests[definition_id] = row.digest
+        return found
+
+    def personal_names(self, session: Session) -> frozenset[str]:
+        """Variables that a deployed form marks as personal.
+
+        Read again every few seconds: a form that another process has deployed counts soon, one of this process at once.
+        """
+        if time.monotonic() >= self._personal_until:
+            forms = [self._get(session, row.id, row, _form) for row in stored.all_newest(session) if row.kind == "form"]
+            self._personal = frozenset(field.path[0] for form in forms for field in form.fields if field.personal)
+            self._personal_until = time.monotonic() + PERSONAL_SECONDS
+        return self._personal
+
+    def deployed(self) -> None:
+        """This process has just deployed something."""
+        self._personal_until = 0.0
 
     def _get(self, session: Session, definition_id: int, row: Row | None, parse: Callable[[DefinitionInfo, bytes], Parsed]) -> Parsed:
         if (found := self._parsed.get(definition_id)) is None:
@@ -119,6 +148,10 @@ def _newest(session: Session, kind: str, key: str) -> Row:
     if (row := stored.newest(session, kind, key)) is None:
         raise DefinitionNotFound(kind, key)
     return row
+
+
+def _form(info: DefinitionInfo, source: bytes) -> Form:
+    return Form.parse(source, info.name)
 
 
 def _compile(info: DefinitionInfo, source: bytes) -> Process:

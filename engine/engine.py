@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
-from engine import clients, decisions
+from engine import clients, decisions, receipts
+from engine.actors import By
 from engine.clock import Clock, SystemClock
 from engine.definitions import Definitions
 from engine.errors import BadAnswer
@@ -23,7 +24,7 @@ from engine.store.schema import is_empty, require_current, upgrade
 from engine.store.session import Session
 from engine.store.unit_of_work import Store
 from engine.transaction import Transaction
-from engine.values import UnstorableValue, Value
+from engine.values import UnstorableValue, Value, loads
 
 Result = TypeVar("Result")
 InnerConnector = Callable[[Transaction, str, Mapping[str, Value]], Value]
@@ -59,6 +60,7 @@ class Engine:
         self.definitions = Definitions()
         self.hot = HotInstances(settings.hot_instances)
         self._listeners: list[Callable[[list[int]], None]] = []
+        self._change_listeners: list[Callable[[], None]] = []
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock | None = None, migrate: bool = False, create: bool = False) -> Self:
@@ -101,11 +103,11 @@ class Engine:
 
     # ---- commands --------------------------------------------------------------------------------------------------
 
-    def transact(self, story: Callable[[Transaction], Result], *, by: str, at: datetime | None = None) -> Result:
+    def transact(self, story: Callable[[Transaction], Result], *, by: By, at: datetime | None = None) -> Result:
         """Run a command in one transaction, tried again on a conflict.
 
         Args:
-            by: The actor's name.
+            by: Who does it; see `engine.actors`.
             at: When it happened; default: now.
 
         Raises:
@@ -119,21 +121,31 @@ class Engine:
         def once(session: Session) -> Result:
             now = self.clock.now().astimezone(UTC)
             tx = Transaction(self, session, by, (at or now).astimezone(UTC), now)
+            receipt = receipts.wanted()
+            if receipt is not None:
+                receipt.check(session)
             result = story(tx)
             tx.settle()
             done[:] = [(tx, tx.write())]
+            if receipt is not None:
+                receipt.keep(session, result, now)
             return result
 
         try:
             result = self.store.write(once)
         except UnstorableValue as error:
             raise BadAnswer(f"A value can't be stored: {error}") from None
+        receipts.given()
         self._committed(*done[0])
         return result
 
     def after_commit(self, listener: Callable[[list[int]], None]) -> None:
         """Call `listener` with the ids of new due jobs after each commit that has any. It must return at once and never raise."""
         self._listeners.append(listener)
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each commit of this process that added history. It must return at once and never raise."""
+        self._change_listeners.append(listener)
 
     @property
     def is_heard(self) -> bool:
@@ -147,6 +159,9 @@ class Engine:
         if due:
             for listener in self._listeners:
                 listener(due)
+        if tx.changes.events:
+            for changed in self._change_listeners:
+                changed()
         for hook in self.kpi_hooks:
             for event in tx.changes.events:
                 self._tell(hook, event)
@@ -154,7 +169,7 @@ class Engine:
     def _tell(self, hook: KpiHook, event: dict[str, Any]) -> None:
         names = ("deal_key", "instance_id", "definition_id", "kind", "element_id", "actor", "data")
         try:
-            hook(RecordedEvent(**{name: event[name] for name in names}))
+            hook(RecordedEvent(**{**{name: event[name] for name in names}, "data": loads(event["data"])}))
         except Exception:  # a stranger's hook must not undo what is committed; its fault is told in the log
             log.exception("The hook %r failed at %s.", hook, event["kind"])
 

@@ -86,6 +86,21 @@ class FormFailed(EngineError):
         super().__init__(f"The form “{form}” can't check the answers: {reason} Mend the form, or answer otherwise.")
 
 
+class NotPermitted(EngineError):
+    """The person's roles don't allow this (`engine/permissions.py`)."""
+
+    def __init__(self, name: str, action: str) -> None:
+        self.action = action
+        super().__init__(f"{name} may not do this ({action}). Ask somebody who may, or an administrator for the right.")
+
+
+class Outdated(EngineError):
+    """Somebody else has changed the thing since it was read."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} has been changed since you read it. Read it again, then decide.")
+
+
 class NotAllowed(EngineError):
     """The thing's state does not allow this."""
 

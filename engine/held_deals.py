@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from engine import lifecycle
+from engine.chain import GENESIS, event_digest
 from engine.changes import Changes
 from engine.errors import DealNotFound, DealNotOpen
-from engine.store import deals
+from engine.store import chains, deals
 from engine.store.session import Row, Session
+from engine.values import dumps
 
 
 class HeldDeals:
@@ -29,6 +32,7 @@ class HeldDeals:
         self.changes = Changes(at, recorded_at)
         self._deals: dict[str, dict[str, Any]] = {}
         self._changed_deals: set[str] = set()
+        self._chains: dict[str, dict[str, Any]] = {}
 
     def lock_deal(self, key: str) -> dict[str, Any]:
         """The deal's row, locked until the end: every command begins with it.
@@ -67,6 +71,9 @@ class HeldDeals:
             "external_ref": None,
             "opened_at": self.at,
             "closed_at": None,
+            "history_length": 0,
+            "history_digest": "",
+            "sealed_length": 0,
             **values,
         }
         key = deals.add(self.session, given)
@@ -95,7 +102,38 @@ class HeldDeals:
             raise DealNotOpen(key, deal["state"])
         return deal
 
-    def write_deals(self) -> None:
-        """Write those that were changed."""
-        for key in sorted(self._changed_deals):
-            deals.save(self.session, key, self._deals[key])
+    # ---- the chains of history ------------------------------------------------------------------------------------
+
+    def chain_events(self, definition_digest: Callable[[int | None], str]) -> None:
+        """Give each event of this transaction its place in its chain, and its digest; see `engine.chain`."""
+        for event in self.changes.events:
+            head = self._head(event["deal_key"])
+            event["data"] = dumps(event["data"])
+            event["number"] = head["history_length"] + 1
+            event["digest"] = event_digest(
+                chain=event["deal_key"],
+                number=event["number"],
+                previous=head["history_digest"] or GENESIS,
+                instance=event["instance_id"],
+                definition=definition_digest(event["definition_id"]),
+                kind=event["kind"],
+                element=event["element_id"],
+                actor=event["actor"],
+                at=event["at"],
+                recorded_at=event["recorded_at"],
+                data=event["data"],
+            )
+            head.update(history_length=event["number"], history_digest=event["digest"])
+
+    def _head(self, key: str) -> dict[str, Any]:
+        if not key.startswith("~"):
+            self._changed_deals.add(key)
+            return self.lock_deal(key)
+        if key not in self._chains:
+            self._chains[key] = chains.lock(self.session, key)
+        return self._chains[key]
+
+    def write_heads(self) -> None:
+        """Hand over the deals that were changed, and the chains of what belongs to no deal, to be written."""
+        self.changes.saved_deals = [self._deals[key] for key in sorted(self._changed_deals)]
+        self.changes.saved_chains = list(self._chains.values())

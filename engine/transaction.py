@@ -10,21 +10,24 @@ What one instance does to others happens in the same transaction: a call activit
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from engine import lifecycle
+from engine.actors import By, actor_of
 from engine.definitions import STAGES, Process
 from engine.errors import InstanceNotFound, TooManySteps
 from engine.held_deals import HeldDeals
 from engine.live import LIVE, Head, Live, Moved, instance_row, new_id
+from engine.personal import set_apart
 from engine.spiff import Machine
 from engine.step import Begin, Cancel, ChildEnded, CompleteWork, FinishService, Step, Stimulus, ThrowError, ThrowEscalation, Wait
 from engine.store import instances
 from engine.store.session import Conflict, Row, Session
 from engine.values import Value
+from engine.visibility import require_deal
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -44,8 +47,9 @@ class Transaction(HeldDeals):
         at: When it happened; `recorded_at`: when it is written down.
     """
 
-    def __init__(self, engine: Engine, session: Session, by: str, at: datetime, recorded_at: datetime) -> None:
-        super().__init__(session, by, at, recorded_at)
+    def __init__(self, engine: Engine, session: Session, by: By, at: datetime, recorded_at: datetime) -> None:
+        self.actor = actor_of(by)
+        super().__init__(session, self.actor.name, at, recorded_at)
         self.engine = engine
         self.lives: dict[str, Live] = {}
         self._queue: deque[tuple[Live, Stimulus, bool]] = deque()
@@ -53,6 +57,34 @@ class Transaction(HeldDeals):
     def happens(self, at: datetime) -> None:
         """What follows happened at another moment than what came before: an import tells a whole story in one transaction."""
         self.at = self.changes.at = at
+
+    # ---- permission ------------------------------------------------------------------------------------------------
+
+    def require(self, action: str, people: Collection[str] = (), departments: Collection[str] = ()) -> None:
+        """Whether the actor may do it to a thing of these people and departments (`engine/permissions.py`).
+
+        Raises:
+            NotPermitted: The actor may not.
+        """
+        self.actor.require(action, people, departments)
+
+    def require_deal(self, action: str, key: str) -> None:
+        """As `require`, for a deal that is held.
+
+        Raises:
+            DealNotFound: There is no such deal, or the actor may not even see it.
+            NotPermitted: The actor may not.
+        """
+        require_deal(self.session, self.actor, action, key, self.lock_deal(key)["owner"])
+
+    def _set_personal_apart(self) -> None:
+        """Keep personal values beside the history, not in it, so that they can be hidden and erased."""
+        names = self.engine.definitions.personal_names(self.session)
+        for event in self.changes.events if names else ():
+            apart = set_apart(event["data"], names, event["deal_key"])
+            if apart:
+                event["data"], rows = apart
+                self.changes.personal += rows
 
     # ---- instances -------------------------------------------------------------------------------------------------
 
@@ -166,7 +198,10 @@ class Transaction(HeldDeals):
                         "snapshot": live.machine.snapshot(),
                     }
                 )
-        self.write_deals()
+        self._set_personal_apart()
+        digests = self.engine.definitions
+        self.chain_events(lambda definition: digests.digest(self.session, definition) if definition is not None else "")
+        self.write_heads()
         return self.changes.write(self.session, with_job_ids=self.engine.is_heard)
 
     # ---- one step --------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,19 @@ Value = Any
 
 _MARK = "$"
 _PLAIN = (str, int, float, bool, type(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Stands in the history for a personal value, which is kept apart, so that it can be hidden and erased.
+
+    Attributes:
+        ref: Under which it is kept.
+        commitment: SHA-256 over salt and value: proves a value that is shown, tells nothing of one that is erased.
+    """
+
+    ref: str
+    commitment: str
 
 
 class UnstorableValue(TypeError):
@@ -95,6 +109,7 @@ _ENCODERS: dict[type, tuple[str, Any]] = {
     datetime: ("datetime", datetime.isoformat),
     date: ("date", date.isoformat),
     time: ("time", time.isoformat),
+    Personal: ("personal", lambda value: [value.ref, value.commitment]),
     timedelta: ("timedelta", lambda value: [value.days, value.seconds, value.microseconds]),
 }
 _DECODERS: dict[str, Any] = {
@@ -103,6 +118,7 @@ _DECODERS: dict[str, Any] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "time": time.fromisoformat,
+    "personal": lambda parts: Personal(*parts),
     "timedelta": lambda parts: timedelta(*parts),
 }
 _CONTAINERS: dict[str, Any] = {"tuple": tuple, "set": set, "frozenset": frozenset}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine import lifecycle
+from engine.actors import By
 from engine.engine import Engine
 from engine.errors import InstanceHasParent, InstanceNotFound
 from engine.live import LIVE
@@ -13,7 +14,7 @@ from engine.store import instances
 from engine.transaction import Transaction
 
 
-def cancel(engine: Engine, deal_key: str = "", *, by: str, reason: str = "", instance_id: str = "", at: datetime | None = None) -> None:
+def cancel(engine: Engine, deal_key: str = "", *, by: By, reason: str = "", instance_id: str = "", at: datetime | None = None) -> None:
     """Cancel a deal: every instance ends, what it called too; work is withdrawn, jobs are cancelled.
 
     Args:
@@ -39,6 +40,7 @@ def _cancel_instance(tx: Transaction, instance_id: str, reason: str) -> None:
     row = instances.find(tx.session, instance_id)
     if row is None:
         raise InstanceNotFound(instance_id)
+    tx.require_deal("deals.stop", row.deal_key)
     tx.require_open(row.deal_key)
     live = tx.load(instance_id)
     if live.parent_id is not None:
@@ -48,6 +50,7 @@ def _cancel_instance(tx: Transaction, instance_id: str, reason: str) -> None:
 
 
 def _cancel_deal(tx: Transaction, deal_key: str, reason: str) -> None:
+    tx.require_deal("deals.stop", deal_key)
     deal = tx.lock_deal(deal_key)
     lifecycle.check("deal", deal_key, deal["state"], "cancelled")
     for row in instances.of_deal(tx.session, deal_key):

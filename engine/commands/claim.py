@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.actors import By
 from engine.commands.complete import find, may
 from engine.engine import Engine
 from engine.store import work_items
 from engine.transaction import Transaction
 
 
-def claim(engine: Engine, work_item_id: int, *, by: str, at: datetime | None = None) -> None:
+def claim(engine: Engine, work_item_id: int, *, by: By, at: datetime | None = None) -> None:
     """Take a work item; taking one's own again changes nothing.
 
     Raises:
@@ -21,11 +22,11 @@ def claim(engine: Engine, work_item_id: int, *, by: str, at: datetime | None = N
 
     def story(tx: Transaction) -> None:
         item = find(tx, work_item_id)
-        if item.state == "claimed" and item.assignee == by:
+        if item.state == "claimed" and item.assignee == tx.by:
             return
-        may(item, by, "claimed")
-        work_items.assign(tx.session, item.id, item.state, "claimed", by, tx.at)
+        may(tx, item, "claimed")
+        work_items.assign(tx.session, item.id, item.state, "claimed", tx.by, tx.at)
         data = {"item": item.id}
-        tx.changes.note(item.deal_key, item.instance_id, item.instance_definition_id, "work.claimed", item.element_id, by, data)
+        tx.changes.note(item.deal_key, item.instance_id, item.instance_definition_id, "work.claimed", item.element_id, tx.by, data)
 
     engine.transact(story, by=by, at=at)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine import lifecycle
+from engine.actors import By
 from engine.engine import Engine
 from engine.errors import (
     AnswersRefused,
@@ -25,7 +26,7 @@ from engine.transaction import Transaction
 from engine.values import Value
 
 
-def complete(engine: Engine, work_item_id: int, answers: Mapping[str, Value], *, by: str, at: datetime | None = None) -> Moved:
+def complete(engine: Engine, work_item_id: int, answers: Mapping[str, Value], *, by: By, at: datetime | None = None) -> Moved:
     """Complete a work item; nobody needs to have claimed it.
 
     Args:
@@ -43,7 +44,7 @@ def complete(engine: Engine, work_item_id: int, answers: Mapping[str, Value], *,
 
     def story(tx: Transaction) -> Moved:
         item = find(tx, work_item_id)
-        may(item, by)
+        may(tx, item)
         live = instance_of(tx, item)
         checked = check(tx, live, item.form, answers)
         tx.advance(live, CompleteWork(item.token, checked))
@@ -61,15 +62,16 @@ def find(tx: Transaction, work_item_id: int) -> Row:
     return item
 
 
-def may(item: Row, by: str, wanted: str = "completed") -> None:
-    """Whether the work item's state and holder allow it."""
+def may(tx: Transaction, item: Row, wanted: str = "completed") -> None:
+    """Whether the actor's roles, and the work item's state and holder, allow it."""
+    tx.require("work.do", people=[item.assignee], departments=[item.department])
     if item.state == "completed":
         raise WorkItemAlreadyCompleted(item.id, item.completed_by)
     if item.state == "withdrawn":
         raise WorkItemWithdrawn(item.id)
     if item.instance_state == "suspended":
         raise DealNotOpen(item.deal_key, "suspended")
-    if item.assignee and item.assignee != by:
+    if item.assignee and item.assignee not in tx.actor.names:
         raise WorkItemTaken(item.id, item.assignee)
     lifecycle.check("work item", item.id, item.state, wanted)
 

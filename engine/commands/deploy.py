@@ -11,6 +11,7 @@ from typing import Any
 from bpmn.diagram import Diagram
 from bpmn.findings import Finding
 from bpmn.lint import lint
+from engine.actors import By
 from engine.commands.start_by_timer import set_timers
 from engine.definitions import DefinitionInfo
 from engine.engine import Engine
@@ -40,7 +41,7 @@ class _Ready:
         return hashlib.sha256(self.source).hexdigest()
 
 
-def deploy(engine: Engine, files: Sequence[File], *, by: str, at: datetime | None = None) -> list[DefinitionInfo]:
+def deploy(engine: Engine, files: Sequence[File], *, by: By, at: datetime | None = None) -> list[DefinitionInfo]:
     """Check every file and store each as a new version; the same content as a version that is there is that version.
 
     Diagrams are checked against what is deployed together with the files of this call.
@@ -53,14 +54,21 @@ def deploy(engine: Engine, files: Sequence[File], *, by: str, at: datetime | Non
     """
 
     def story(tx: Transaction) -> list[DefinitionInfo]:
+        tx.require("definitions.deploy")
         library = Library.of_deployed(tx.session)
         ready, findings = read_files(library, files)
         findings += check_diagrams(engine, library, ready)
         if any(finding.severity == "error" for _, finding in findings):
             raise DeploymentRefused(findings)
-        return [_store(tx, file) for file in ready]
+        stored = [_store(tx, file) for file in ready]
+        new = [{"kind": info.kind, "key": info.key, "version": info.version, "digest": info.digest} for info in stored if info.is_new]
+        if new:
+            tx.note("definitions.deployed", "", definitions=new)
+        return stored
 
-    return engine.transact(story, by=by, at=at)
+    deployed = engine.transact(story, by=by, at=at)
+    engine.definitions.deployed()
+    return deployed
 
 
 def read_files(library: Library, files: Sequence[File]) -> tuple[list[_Ready], list[tuple[str, Finding]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.actors import By
 from engine.commands.complete import find, may
 from engine.engine import Engine
 from engine.errors import WorkItemNotClaimed
@@ -11,7 +12,7 @@ from engine.store import work_items
 from engine.transaction import Transaction
 
 
-def give_back(engine: Engine, work_item_id: int, *, by: str, reason: str = "", at: datetime | None = None) -> None:
+def give_back(engine: Engine, work_item_id: int, *, by: By, reason: str = "", at: datetime | None = None) -> None:
     """Give a work item back; it is open to everybody of its department.
 
     Raises:
@@ -24,9 +25,9 @@ def give_back(engine: Engine, work_item_id: int, *, by: str, reason: str = "", a
         item = find(tx, work_item_id)
         if item.state == "open":
             raise WorkItemNotClaimed(item.id)
-        may(item, by, "open")
+        may(tx, item, "open")
         work_items.assign(tx.session, item.id, item.state, "open", "", None)
         data = {"item": item.id, "reason": reason}
-        tx.changes.note(item.deal_key, item.instance_id, item.instance_definition_id, "work.given-back", item.element_id, by, data)
+        tx.changes.note(item.deal_key, item.instance_id, item.instance_definition_id, "work.given-back", item.element_id, tx.by, data)
 
     engine.transact(story, by=by, at=at)

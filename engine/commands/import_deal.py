@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engine.actors import By
 from engine.clients import register
 from engine.commands.complete import check
 from engine.engine import Engine
@@ -69,7 +70,7 @@ def import_deal(
     variables: Mapping[str, Value],
     happened: Mapping[str, Happened],
     *,
-    by: str,
+    by: By,
     client: str = "",
     start_element: str = "",
     title: str = "",
@@ -92,6 +93,7 @@ def import_deal(
     """
 
     def story(tx: Transaction) -> ImportedDeal:
+        tx.require("deals.import")
         tx.session.lock(f"import {origin.source} {origin.row_key}")
         row = imports.find(tx.session, origin.source, origin.row_key)
         if row is not None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.actors import By
 from engine.clients import Registered, register
 from engine.engine import Engine
 from engine.errors import BadAnswer
+from engine.transaction import Transaction
 
 
 def register_client(
     engine: Engine,
     *,
-    by: str,
+    by: By,
     name: str = "",
     phone: str = "",
     email: str = "",
@@ -30,7 +32,12 @@ def register_client(
         BadAnswer: A value that is no text.
     """
     given = {"name": name, "phone": phone, "email": email, "tax_id": tax_id, "kind": kind, "external_ref": external_ref}
+
+    def story(tx: Transaction) -> Registered:
+        tx.require("clients.change")
+        return register(tx, given)
+
     try:
-        return engine.transact(lambda tx: register(tx, given), by=by, at=at)
+        return engine.transact(story, by=by, at=at)
     except ValueError as error:
         raise BadAnswer(str(error)) from None

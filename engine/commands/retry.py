@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from engine.actors import By
 from engine.engine import Engine
 from engine.errors import IncidentNotFound, WrongLifecycle
 from engine.live import Moved
@@ -14,7 +15,7 @@ from engine.transaction import Transaction
 from engine.values import Value
 
 
-def retry(engine: Engine, incident_id: int, *, by: str, changes: Mapping[str, Value] | None = None, at: datetime | None = None) -> Moved:
+def retry(engine: Engine, incident_id: int, *, by: By, changes: Mapping[str, Value] | None = None, at: datetime | None = None) -> Moved:
     """Resolve an incident by trying again.
 
     A token enters its element anew: a connector's parameters are computed again, a call finds the process that is the newest
@@ -31,6 +32,7 @@ def retry(engine: Engine, incident_id: int, *, by: str, changes: Mapping[str, Va
     """
 
     def story(tx: Transaction) -> Moved:
+        tx.require("incidents.retry")
         row = incidents.find(tx.session, incident_id)
         if row is None:
             raise IncidentNotFound(incident_id)

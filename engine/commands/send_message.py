@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import uuid4
 
+from engine.actors import By
 from engine.commands.jobs import lock_job
 from engine.engine import Engine
 from engine.errors import BadAnswer
@@ -42,7 +43,7 @@ def send_message(
     name: str,
     payload: Mapping[str, Value],
     *,
-    by: str,
+    by: By,
     correlation: str | None = None,
     deal_key: str = "",
     message_id: str = "",
@@ -72,6 +73,7 @@ def send_message(
     identity = message_id or uuid4().hex
 
     def story(tx: Transaction) -> Delivery:
+        tx.require("messages.send")
         if messages.by_message_id(tx.session, identity) is not None:
             return Delivery("duplicate")
         values = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.actors import By
 from engine.definitions import Process
 from engine.engine import Engine
 from engine.errors import BadAnswer, ClientNotFound, DealExists, DealNotFound, DefinitionNotFound
@@ -30,7 +31,7 @@ def start(
     process_id: str,
     variables: Mapping[str, Value],
     *,
-    by: str,
+    by: By,
     start_element: str = "",
     deal_key: str = "",
     client_id: int | None = None,
@@ -59,11 +60,13 @@ def start(
     """
 
     def story(tx: Transaction) -> Started:
+        tx.require("deals.start")
         process = engine.definitions.newest_process(tx.session, process_id)
         if process is None:
             raise DefinitionNotFound("bpmn", process_id)
         _check_beginning(process, start_element, variables)
         if deal_key:
+            tx.require_deal("deals.change", deal_key)
             tx.require_open(deal_key)
             key = deal_key
         else:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine import lifecycle
+from engine.actors import By
 from engine.engine import Engine
 from engine.errors import WrongLifecycle
 from engine.store import instances, messages
 from engine.transaction import Transaction
 
 
-def suspend(engine: Engine, deal_key: str, *, by: str, reason: str = "", at: datetime | None = None) -> None:
+def suspend(engine: Engine, deal_key: str, *, by: By, reason: str = "", at: datetime | None = None) -> None:
     """Stop a deal: nobody can complete its work, no timer fires, no message reaches it, no connector is called.
 
     Raises:
@@ -20,6 +21,7 @@ def suspend(engine: Engine, deal_key: str, *, by: str, reason: str = "", at: dat
     """
 
     def story(tx: Transaction) -> None:
+        tx.require_deal("deals.stop", deal_key)
         deal = tx.lock_deal(deal_key)
         lifecycle.check("deal", deal_key, deal["state"], "suspended")
         tx.change_deal(deal_key, state="suspended")
@@ -29,7 +31,7 @@ def suspend(engine: Engine, deal_key: str, *, by: str, reason: str = "", at: dat
     engine.transact(story, by=by, at=at)
 
 
-def resume(engine: Engine, deal_key: str, *, by: str, at: datetime | None = None) -> None:
+def resume(engine: Engine, deal_key: str, *, by: By, at: datetime | None = None) -> None:
     """Let a suspended deal go on. What fell due meanwhile happens now; messages that were kept for it are delivered.
 
     Raises:
@@ -38,6 +40,7 @@ def resume(engine: Engine, deal_key: str, *, by: str, at: datetime | None = None
     """
 
     def story(tx: Transaction) -> None:
+        tx.require_deal("deals.stop", deal_key)
         deal = tx.lock_deal(deal_key)
         if deal["state"] != "suspended":
             raise WrongLifecycle("deal", deal_key, deal["state"], "resumed")

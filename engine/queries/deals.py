@@ -22,6 +22,7 @@ class DealInfo:
         stage: The stage that was entered last, or "".
         exit: The exit of its (last) top process, once that has completed.
         parent_key: The deal that it came from, or None.
+        revision: How many events its history has: another number, another deal.
     """
 
     id: int
@@ -38,6 +39,7 @@ class DealInfo:
     external_ref: str | None
     opened_at: datetime
     closed_at: datetime | None
+    revision: int
     client_name: str | None
 
     @property

@@ -121,6 +121,13 @@ def history_tells(_engine: Engine, session: Session) -> Iterator[Violation]:
         yield Violation("history-has-subjects", row.deal_key, row.instance_id, message)
 
 
+def chains_are_whole(_engine: Engine, session: Session) -> Iterator[Violation]:
+    """A deal's head counts its events. Whether each is as it was written, `stagework audit verify` tells."""
+    for row in checks.broken_chains(session):
+        message = f"The deal's head counts {row.history_length} events; there are {row.events or 0}."
+        yield Violation("chains-are-whole", row.key, "", message)
+
+
 Check = Callable[[Engine, Session], Iterator[Violation]]
 CHECKS: tuple[Check, ...] = (
     waits_have_rows,
@@ -129,6 +136,7 @@ CHECKS: tuple[Check, ...] = (
     jobs_are_sound,
     messages_arrive,
     history_tells,
+    chains_are_whole,
 )
 
 _FITTING = {"work": ["work"], "timer": ["timer"], "message": ["message"], "stuck": ["incident"]}

@@ -19,6 +19,12 @@ class WorkItemInfo:
         state: "open", "claimed", "completed" or "withdrawn".
         assignee: Who has it, or who it is meant for; "" = anybody of the department.
         due_at: When it is due; None = no deadline.
+        priority: -1 low, 0 normal, 1 high.
+        follow_up_at: When its holder wants to be reminded of it.
+        delegated_by: Who has given it away for a while, and gets it back when the delegate is done with it; "" = nobody.
+        escalated_to: The head who was told that it is late; "" = nobody.
+        turn: "" the department's own; "returned": the receiver of a hand-off has sent it back;
+            `department` and `assignee` are then those who mend it.
     """
 
     id: int
@@ -36,6 +42,11 @@ class WorkItemInfo:
     claimed_at: datetime | None
     completed_at: datetime | None
     completed_by: str
+    priority: int
+    follow_up_at: datetime | None
+    delegated_by: str
+    escalated_to: str
+    turn: str
 
     @classmethod
     def of(cls, row: Row) -> WorkItemInfo:

@@ -125,8 +125,16 @@ def orphan_history(session: Session) -> list[Row]:
     """Events whose deal or instance is not there, or whose instance is of another deal."""
     deal = exists().where(d.c.key == h.c.deal_key)
     instance = exists().where(i.c.id == h.c.instance_id, i.c.deal_key == h.c.deal_key)
-    wanted = and_(h.c.deal_key != "", or_(~deal, and_(h.c.instance_id != "", ~instance)))
+    wanted = and_(~h.c.deal_key.startswith("~"), or_(~deal, and_(h.c.instance_id != "", ~instance)))
     return session.select(select(h.c.seq, h.c.deal_key, h.c.instance_id).where(wanted))
+
+
+def broken_chains(session: Session) -> list[Row]:
+    """Deals whose head does not tell how many events there are."""
+    told = select(h.c.deal_key, func.count().label("events"), func.max(h.c.number).label("last")).group_by(h.c.deal_key).subquery()
+    both = select(d.c.key, d.c.history_length, told.c.events).outerjoin(told, told.c.deal_key == d.c.key)
+    events, last = func.coalesce(told.c.events, 0), func.coalesce(told.c.last, 0)
+    return session.select(both.where(or_(d.c.history_length != events, d.c.history_length != last)))
 
 
 def _count(condition: ColumnElement[bool]) -> Any:

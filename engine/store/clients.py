@@ -12,7 +12,7 @@ from engine.store.tables import clients as c
 IDENTIFIERS = ("external_ref", "tax_id", "email", "phone")
 """From the most to the least telling: a phone may be shared by a family or an office."""
 
-_ADD = insert_row(c, returning=["id"])
+_ADD = insert_row(c, without=["merged_into", "erased_at", "revision"], returning=["id"])
 _FIND = Prepared(select(c).where(c.c.id == bindparam("id")))
 _BY = {name: Prepared(select(c).where(c.c[name] == bindparam("value"))) for name in IDENTIFIERS}
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, union, update
 
 from engine.store.session import Prepared, Row, Session, insert_row
 from engine.store.tables import deals as d
+from engine.store.tables import watchers as x
+from engine.store.tables import work_items as w
 
 _ADD = insert_row(d, returning=["id"])
 _NAME = Prepared(update(d).where(d.c.id == bindparam("b_id")).values(key=bindparam("b_key")))
 _LOCK = Prepared(select(d).where(d.c.key == bindparam("key")).with_for_update())
 _FIND = Prepared(select(d).where(d.c.key == bindparam("key")))
 _BY_REFERENCE = Prepared(select(d).where(d.c.external_ref == bindparam("external_ref")))
-_CHANGEABLE = ("client_id", "state", "stage", "exit", "owner", "opened_at", "closed_at")
+_DEPARTMENTS = Prepared(select(w.c.department).where(w.c.deal_key == bindparam("key")).distinct())
+_PEOPLE = Prepared(
+    union(
+        select(x.c.person.label("person")).where(x.c.deal_key == bindparam("key")),
+        select(w.c.assignee.label("person")).where(w.c.deal_key == bindparam("key"), w.c.assignee != ""),
+        select(w.c.completed_by.label("person")).where(w.c.deal_key == bindparam("key"), w.c.completed_by != ""),
+    )
+)
+_CHANGEABLE = ("client_id", "state", "stage", "exit", "owner", "opened_at", "closed_at", "history_length", "history_digest")
 _SAVE = Prepared(
     update(d).where(d.c.key == bindparam("b_key")).values({name: bindparam(f"b_{name}", type_=d.c[name].type) for name in _CHANGEABLE})
 )
@@ -42,5 +53,16 @@ def by_reference(session: Session, external_ref: str) -> Row | None:
     return session.first(_BY_REFERENCE, {"external_ref": external_ref})
 
 
-def save(session: Session, key: str, values: dict[str, Any]) -> None:
-    session.run(_SAVE, {"b_key": key, **{f"b_{name}": values[name] for name in _CHANGEABLE}})
+def save_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write changed deals, which must be locked."""
+    session.run_many(_SAVE, [{"b_key": row["key"], **{f"b_{name}": row[name] for name in _CHANGEABLE}} for row in rows])
+
+
+def departments_of(session: Session, key: str) -> list[str]:
+    """The departments that have had work in a deal."""
+    return [row.department for row in session.rows(_DEPARTMENTS, {"key": key})]
+
+
+def people_of(session: Session, key: str) -> list[str]:
+    """Who has or had work in a deal by name, and who watches it."""
+    return [row.person for row in session.rows(_PEOPLE, {"key": key})]

@@ -17,7 +17,7 @@ _OF_DEAL = Prepared(
     select(h, d.c.key.label("process_id"), d.c.version)
     .outerjoin(d, d.c.id == h.c.definition_id)
     .where(h.c.deal_key == bindparam("deal_key"))
-    .order_by(h.c.seq)
+    .order_by(h.c.number)
 )
 _NEWEST = Prepared(select(h.c.recorded_at).order_by(h.c.seq.desc()).limit(1))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_
 
 from engine.store import work_items
 from engine.store.session import Prepared, Row, Session
@@ -17,6 +17,9 @@ from engine.store.tables import incidents as n
 from engine.store.tables import instances as i
 from engine.store.tables import jobs as j
 from engine.store.tables import work_items as w
+
+_DEAL: list[ColumnElement[Any]] = [column for column in d.c if column.name not in ("history_length", "history_digest", "sealed_length")]
+_DEAL.append(d.c.history_length.label("revision"))
 
 
 @cache
@@ -53,7 +56,7 @@ def inbox(session: Session, filters: Mapping[str, str], states: tuple[str, ...],
 
 def deals(session: Session, filters: Mapping[str, Any], limit: int, after: str | None) -> list[Row]:
     """Deals with their clients' names, the newest first, after the one with the key `after`."""
-    statement = select(d, c.c.name.label("client_name")).outerjoin(c, c.c.id == d.c.client_id)
+    statement = select(*_DEAL, c.c.name.label("client_name")).outerjoin(c, c.c.id == d.c.client_id)
     for name, value in filters.items():
         statement = statement.where(d.c[name] == value)
     if after is not None:

@@ -105,6 +105,9 @@ clients = Table(
     Column("tax_id", Text, unique=True),
     Column("external_ref", Text, unique=True),
     Column("created_at", Moment, nullable=False),
+    Column("merged_into", Number, index=True),  # no foreign key: SQLite would have to write the table anew
+    Column("erased_at", Moment),
+    Column("revision", Integer, nullable=False, server_default="1"),
 )
 
 deals = Table(
@@ -124,6 +127,10 @@ deals = Table(
     Column("external_ref", Text, unique=True),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    # The deal's chain of history events: how many there are, the last one's digest, and how many a checkpoint has sealed.
+    Column("history_length", Integer, nullable=False, server_default="0"),
+    _text("history_digest"),
+    Column("sealed_length", Integer, nullable=False, server_default="0"),
     Index(None, "state", "stage"),
     Index(None, "owner", "state"),
 )
@@ -164,6 +171,11 @@ work_items = Table(
     Column("claimed_at", Moment),
     Column("completed_at", Moment),
     _text("completed_by"),
+    Column("priority", Integer, nullable=False, server_default="0"),  # -1 low, 0 normal, 1 high
+    Column("follow_up_at", Moment),  # when its holder wants to be reminded
+    _text("delegated_by"),  # who will get it back
+    _text("escalated_to"),  # the head who was told that it is late
+    _text("turn"),  # "" the operation's department; "returned": its sender has to mend the pack
     Index(None, "instance_id", "token"),
     Index("ix_work_items_inbox", "state", "department", "due_at", "id"),
     Index("ix_work_items_mine", "state", "assignee", "due_at", "id"),
@@ -255,7 +267,10 @@ history = Table(
     Column("at", Moment, nullable=False),  # when it happened
     Column("recorded_at", Moment, nullable=False),  # when it was written down
     Column("data", Text, nullable=False),
-    Index(None, "deal_key", "seq"),
+    # The chain (engine/chain.py): the place in the deal's history, and the digest over the event and the digest before it.
+    Column("number", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Index(None, "deal_key", "number", unique=True),
 )
 
 imports = Table(
@@ -269,4 +284,294 @@ imports = Table(
     Column("deal_key", Text),
     _text("reason"),
     Column("imported_at", Moment, nullable=False),
+)
+
+# ---- the audit trail ------------------------------------------------------------------------------------------------
+
+chains = Table(
+    "chains",
+    metadata,
+    Column("key", Text, primary_key=True),  # histories of no deal: "~office", "~access/<person>"
+    Column("length", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("sealed_length", Integer, nullable=False, server_default="0"),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sealed_at", Moment, nullable=False),
+    Column("tree_size", Number, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("previous", Text, nullable=False),  # the digest of the checkpoint before
+    Column("key_id", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("frontier", Text, nullable=False),  # roots of the tree's perfect subtrees, to go on from
+)
+
+sealed_heads = Table(
+    "sealed_heads",
+    metadata,
+    Column("position", Number, primary_key=True, autoincrement=False),  # the leaf's place in the tree
+    Column("checkpoint", Integer, ForeignKey("checkpoints.number"), nullable=False),
+    Column("chain", Text, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Index(None, "chain", "length"),
+)
+
+personal_values = Table(
+    "personal_values",
+    metadata,
+    Column("ref", Text, primary_key=True),  # what stands in the history instead of the value
+    Column("deal_key", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("value", Text, nullable=False),
+)
+
+# ---- people ---------------------------------------------------------------------------------------------------------
+
+users = Table(
+    "users",
+    metadata,
+    _number(),
+    Column("name", Text, nullable=False, unique=True),  # what stands in the history as the actor
+    Column("email", Text, unique=True),
+    _text("language"),
+    Column("roles", Text, nullable=False),  # a JSON list
+    Column("state", Text, nullable=False),  # invited, active, disabled
+    _text("password_hash"),
+    _text("totp_secret"),
+    Column("totp_last", Number, nullable=False, server_default="0"),  # the last time step used, so that no code counts twice
+    Column("failed_sign_ins", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Moment),
+    Column("oidc_subject", Text, unique=True),  # issuer, space, subject
+    Column("territories", Text, nullable=False, server_default="[]"),  # for distribution: JSON lists
+    Column("products", Text, nullable=False, server_default="[]"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("created_at", Moment, nullable=False),
+)
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _text("name"),
+    _text("name_ru"),
+    _text("head"),  # a user's name
+    _text("calendar"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("user_id", Number, ForeignKey("users.id"), primary_key=True),
+    Column("department", Text, ForeignKey("departments.key"), primary_key=True, index=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),  # SHA-256 of the cookie's secret
+    Column("user_id", Number, ForeignKey("users.id"), nullable=False, index=True),
+    _text("csrf"),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    _text("agent"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    _number(),
+    Column("user_id", Number, ForeignKey("users.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),  # a JSON list
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("user_id", Number, ForeignKey("users.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),  # invitation, reset
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+substitutes = Table(
+    "substitutes",
+    metadata,
+    _number(),
+    Column("absent", Text, nullable=False),  # users' names
+    Column("substitute", Text, nullable=False, index=True),
+    Column("starts_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("time_zone", Text, nullable=False),
+    Column("hours", Text, nullable=False),  # JSON: by weekday, lists of "09:00-18:00"
+    Column("holidays", Text, nullable=False),  # JSON: a list of dates
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("actor", Text, primary_key=True),
+    Column("key", Text, primary_key=True),  # the request's Idempotency-Key
+    Column("digest", Text, nullable=False),  # of the request
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", Moment, nullable=False, index=True),
+)
+
+# ---- work between people --------------------------------------------------------------------------------------------
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("queue", Text, primary_key=True),  # a department, or what else is dealt out in turn
+    Column("last", Text, nullable=False),  # who got the last one
+)
+
+hand_offs = Table(
+    "hand_offs",
+    metadata,
+    _number(),
+    Column("deal_key", Text, nullable=False, index=True),
+    Column("instance_id", Text, ForeignKey("instances.id"), nullable=False),
+    Column("token", Text, nullable=False),  # of the receiver's work item
+    Column("element_id", Text, nullable=False),
+    Column("flow_id", Text, nullable=False),
+    _text("sender"),  # the person whose work passed it on
+    _text("from_department"),
+    Column("to_department", Text, nullable=False),
+    Column("state", Text, nullable=False),  # offered, accepted, returned, withdrawn
+    Column("pack", Text, nullable=False),  # JSON list of facts
+    Column("offered_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    _text("answered_by"),
+    _text("reason_code"),
+    _text("reason"),
+    Column("returns", Integer, nullable=False, server_default="0"),
+    Index(None, "instance_id", "token"),
+    Index(None, "state", "to_department"),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    _number(),
+    Column("deal_key", Text, nullable=False),
+    Column("promise_id", Text, nullable=False),  # as the discussion numbers them: P1, P2, ...
+    _text("kind"),
+    _text("text"),
+    Column("state", Text, nullable=False),  # open, fulfilled, waived
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("ended_at", Moment),
+    _text("ended_by"),
+    _text("element_id"),  # the operation that fulfilled it
+    _text("reason"),
+    UniqueConstraint("deal_key", "promise_id"),
+)
+
+watchers = Table(
+    "watchers",
+    metadata,
+    Column("deal_key", Text, ForeignKey("deals.key"), primary_key=True),
+    Column("person", Text, primary_key=True, index=True),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    _number(),
+    Column("deal_key", Text, ForeignKey("deals.key"), nullable=False, index=True),
+    Column("work_item_id", Number, ForeignKey("work_items.id")),
+    Column("author", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("mentions", Text, nullable=False),  # a JSON list of users' names
+    Column("written_at", Moment, nullable=False),
+    Column("erased_at", Moment),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("digest", Text, primary_key=True),  # SHA-256 of the content
+    Column("content", LargeBinary, nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    _number(),
+    Column("deal_key", Text, ForeignKey("deals.key"), nullable=False, index=True),
+    Column("work_item_id", Number, ForeignKey("work_items.id")),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Number, nullable=False),  # bytes
+    Column("digest", Text, nullable=False, index=True),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("erased_at", Moment),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("work_item_id", Number, ForeignKey("work_items.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("answers", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    _number(),
+    Column("deal_key", Text, ForeignKey("deals.key"), nullable=False, index=True),
+    Column("instance_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # data, move, cancel, reopen
+    Column("change", Text, nullable=False),  # what exactly: engine.values text
+    Column("reason", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, done, refused
+    _text("answered_by"),
+    Column("answered_at", Moment),
+    _text("answer"),  # the second person's words
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    _number(),
+    Column("kept", Number, ForeignKey("clients.id"), nullable=False),
+    Column("merged", Number, ForeignKey("clients.id"), nullable=False),
+    Column("moved", Text, nullable=False),  # JSON: what came from the merged one, to give back
+    Column("reason", Text, nullable=False),
+    Column("merged_by", Text, nullable=False),
+    Column("merged_at", Moment, nullable=False),
+    _text("undone_by"),
+    Column("undone_at", Moment),
 )

@@ -1,0 +1,75 @@
+"""Personal values: set apart when history is written, and shown again to those who may see them.
+
+The history holds a `Personal` instead of the value: a reference, and a commitment (SHA-256 over a salt and the value). So a value
+can be hidden, and erased for good, while the event and its digest stay as they were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from engine.store import personal_values
+from engine.store.session import Session
+from engine.values import Personal, Value, dumps, loads
+
+HIDDEN = "hidden"
+ERASED = "erased"
+_VARIABLES = frozenset({"changed", "inputs", "variables", "facts", "changes", "payload"})
+"""Where an event's data hold variables by name."""
+
+
+def set_apart(data: Mapping[str, Value], names: Collection[str], deal_key: str) -> tuple[dict[str, Value], list[dict[str, Any]]] | None:
+    """An event's data with `Personal` in place of personal variables, and the rows to keep; None when there are none."""
+    rows: list[dict[str, Any]] = []
+    replaced = _walk(data, names, deal_key, rows)
+    return (replaced, rows) if rows else None
+
+
+def commitment(salt: str, text: str) -> str:
+    """What the history keeps of a value: `salt` is hexadecimal, `text` the value's `engine.values` text."""
+    return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+
+
+def reveal(session: Session, deal_key: str, values: list[Any], may_see: bool) -> list[Any]:
+    """Event data for a reader: with the values again, or with the words "hidden" or "erased" in their place."""
+    kept = {row.ref: loads(row.value) for row in personal_values.of_deal(session, deal_key)}
+    return [_shown(value, kept, may_see) for value in values]
+
+
+def without_personal(variables: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:
+    """Variables for somebody who may not see personal ones: the names stay, the values are hidden."""
+    return {name: HIDDEN if name in names and value not in (None, "") else value for name, value in variables.items()}
+
+
+def _walk(value: Any, names: Collection[str], deal_key: str, rows: list[dict[str, Any]]) -> Any:
+    if isinstance(value, list):
+        return [_walk(item, names, deal_key, rows) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        key: {name: _apart(name, inner, names, deal_key, rows) for name, inner in item.items()}
+        if key in _VARIABLES and isinstance(item, Mapping)
+        else _walk(item, names, deal_key, rows)
+        for key, item in value.items()
+    }
+
+
+def _apart(name: str, value: Value, names: Collection[str], deal_key: str, rows: list[dict[str, Any]]) -> Value:
+    if name not in names or value in (None, "") or isinstance(value, Personal):
+        return value
+    text, salt, ref = dumps(value), secrets.token_hex(16), secrets.token_hex(12)
+    rows.append({"ref": ref, "deal_key": deal_key, "name": name, "salt": salt, "value": text})
+    return Personal(ref, commitment(salt, text))
+
+
+def _shown(value: Any, kept: Mapping[str, Value], may_see: bool) -> Any:
+    if isinstance(value, Personal):
+        return ERASED if value.ref not in kept else kept[value.ref] if may_see else HIDDEN
+    if isinstance(value, dict):
+        return {key: _shown(item, kept, may_see) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shown(item, kept, may_see) for item in value]
+    return value
