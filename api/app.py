@@ -1,0 +1,81 @@
+"""The HTTP door: `make_app(engine)`, served by `stagework serve`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api import problems, routes
+from api.cli.app import installed_version
+from api.middleware import BodyDigest, SecurityHeaders
+from engine.engine import Engine
+
+PREFIX = "/api/v1"
+REFUSALS = {
+    400: "The request can't be read.",
+    401: "Nobody has signed in.",
+    403: "The person's roles don't allow it.",
+    404: "There is no such thing, or it is not for this person's eyes.",
+    409: "The thing's state does not allow it.",
+    412: "It was changed since it was read.",
+    413: "The body is too large.",
+    422: "The request is understood and refused, with what is wrong.",
+    429: "Too many requests.",
+    503: "The database can't be used just now.",
+}
+"""What any route may answer instead of its result, as problem details."""
+
+
+def make_app(engine: Engine) -> FastAPI:
+    """The application on an open engine."""
+    app = FastAPI(
+        title="Stagework",
+        version=installed_version(),
+        summary="Runs a company's sales process from its BPMN diagrams.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        responses={status: {"description": text} for status, text in REFUSALS.items()},
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+    )
+    app.state.engine = engine
+    problems.install(app)
+    app.add_middleware(BodyDigest)
+    app.add_middleware(SecurityHeaders)
+    for module in sorted(found.name for found in iter_modules(routes.__path__)):
+        router = import_module(f"{routes.__name__}.{module}")
+        app.include_router(router.router, prefix=getattr(router, "PREFIX", PREFIX))
+    app.openapi = lambda: _description(app)  # type: ignore[method-assign]
+    return app
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI 3.1 description: every refusal is a `Problem`, and every route but a few needs somebody signed in."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title, version=app.version, summary=app.summary, license_info=app.license_info, routes=app.routes,
+            openapi_version="3.1.0",
+        )  # fmt: skip
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        described = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(described.pop("$defs"))
+        schemas["Problem"] = described
+        content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = content
+        schemas.pop("HTTPValidationError", None)
+        schemas.pop("ValidationError", None)
+        schema["components"]["securitySchemes"] = {
+            "token": {"type": "http", "scheme": "bearer", "description": "A personal access token."},
+            "session": {"type": "apiKey", "in": "cookie", "name": "stagework_session"},
+        }
+        schema["security"] = [{"token": []}, {"session": []}]
+        app.openapi_schema = schema
+    return app.openapi_schema

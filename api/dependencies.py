@@ -1,0 +1,162 @@
+"""What routes ask for: the engine, who calls, a page, a receipt, a revision."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from api.authentication import authenticate
+from api.problems import Refused
+from engine import receipts
+from engine.actors import Actor
+from engine.engine import Engine
+
+Result = TypeVar("Result")
+
+
+def _engine(request: Request) -> Engine:
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+EngineOf = Annotated[Engine, Depends(_engine)]
+
+
+def _caller(request: Request, engine: EngineOf) -> Actor:
+    """Who the request comes from; whoever has not signed in is refused."""
+    return authenticate(engine, request)
+
+
+Caller = Annotated[Actor, Depends(_caller)]
+"""The signed-in person. Every route but the few that sign in takes it."""
+
+
+# ---- pages ---------------------------------------------------------------------------------------------------------
+
+Limit = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
+After = Annotated[str, Query(max_length=500, description="`next` of the page before.")]
+Fields = Annotated[str, Query(max_length=500, description="Only these properties of each item, with commas: `key,title`.")]
+
+
+def cursor(*place: Any) -> str:
+    """Where a page ends, as an opaque text."""
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def place(text: str, *kinds: type) -> tuple[Any, ...] | None:
+    """What `cursor` was given; None for "".
+
+    Raises:
+        Refused: It was not made here.
+    """
+    if not text:
+        return None
+    try:
+        found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or [type(part) for part in found] != list(kinds):
+        raise Refused(422, "bad-cursor", "“after” is not the “next” of a page of this list. Leave it out for the first page.")
+    return tuple(found)
+
+
+def page(items: Sequence[BaseModel], limit: int, end: Callable[[Any], str], fields: str = "") -> JSONResponse:
+    """A page of a list: the items, and the cursor of the next page when this one is full.
+
+    Raises:
+        Refused: `fields` names a property that the items don't have.
+    """
+    following = end(items[-1]) if len(items) == limit else None
+    told = [item.model_dump(mode="json") for item in items]
+    if wanted := [name.strip() for name in fields.split(",") if name.strip()]:
+        told = [{name: item[name] for name in wanted if name in item} for item in told]
+        known = set(type(items[0]).model_fields) if items else set(wanted)
+        if unknown := sorted(set(wanted) - known):
+            raise Refused(422, "unknown-field", f"There is no property {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
+    return JSONResponse({"items": told, "next": following})
+
+
+# ---- requests that are done once -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Runs a command for a POST; with an Idempotency-Key it is done once, however often the request comes."""
+
+    actor: Actor
+    key: str
+    digest: str
+
+    def __call__(self, command: Callable[[], Result], shape: Callable[[Result], BaseModel | None], status: int = 200) -> Response:
+        """Run the command and answer with what `shape` makes of its result; None is an empty answer.
+
+        The receipt is written in the command's transaction, so `shape` must need nothing but the result.
+        """
+
+        def answer(result: Result) -> tuple[int, str]:
+            shown = shape(result)
+            return status, "" if shown is None else shown.model_dump_json()
+
+        if not self.key:
+            return _answer(*answer(command()))
+        try:
+            with receipts.asked(receipts.Receipt(self.actor.name, self.key, self.digest, answer)):
+                return _answer(*answer(command()))
+        except receipts.AlreadyDone as done:
+            return _answer(done.status, done.body, {"Idempotency-Replayed": "true"})
+
+
+IdempotencyKey = Annotated[
+    str, Header(max_length=255, description="A text of your own: the same request with the same key is done once, and answered alike.")
+]
+
+
+def _once(request: Request, caller: Caller, idempotency_key: IdempotencyKey = "") -> Once:
+    digest = request.scope.get("stagework.digest")
+    told = f"{request.method} {request.url.path} {digest.hexdigest() if digest else ''}"
+    return Once(caller, idempotency_key, told)
+
+
+OnceOf = Annotated[Once, Depends(_once)]
+
+
+def _answer(status: int, body: str, headers: dict[str, str] | None = None) -> Response:
+    if not body:
+        return Response(status_code=204 if status == 200 else status, headers=headers)
+    return Response(body, status, headers, "application/json")
+
+
+# ---- revisions -----------------------------------------------------------------------------------------------------
+
+IfMatch = Annotated[str, Header(max_length=100, description="The ETag that you read: a thing that has changed since is not changed again.")]
+
+
+def etag(revision: int) -> str:
+    return f'"{revision}"'
+
+
+def expected(if_match: str) -> int | None:
+    """The revision that If-Match names; None when it is not given or is `*`.
+
+    Raises:
+        Refused: It is no ETag of this API.
+    """
+    text = if_match.strip()
+    if text in ("", "*"):
+        return None
+    number = text.removeprefix("W/").strip('"')
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        raise Refused(412, "outdated", f"If-Match: {text} is no ETag of this thing. Read it again.")
+    return int(number)
+
+
+def shown(model: BaseModel, revision: int) -> Response:
+    """One thing, with its ETag."""
+    return Response(model.model_dump_json(), headers={"ETag": etag(revision)}, media_type="application/json")

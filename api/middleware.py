@@ -1,0 +1,87 @@
+"""What happens to every request and answer: a digest of the body, a limit to its size, headers that keep browsers safe."""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem
+
+MAX_BODY = 32 * 1024 * 1024
+"""Bytes."""
+SAFE = ("GET", "HEAD", "OPTIONS")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+
+class _TooLarge(Exception):
+    """The body has more bytes than anybody may send."""
+
+
+class BodyDigest:
+    """Computes the body's SHA-256 while it is read, for receipts, and refuses a body that is too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        digest = scope["stagework.digest"] = hashlib.sha256()
+        size = 0
+        has_begun = False
+
+        async def read() -> Message:
+            nonlocal size
+            message = await receive()
+            if message["type"] == "http.request":
+                size += len(message.get("body", b""))
+                if size > MAX_BODY:
+                    raise _TooLarge
+                digest.update(message.get("body", b""))
+            return message
+
+        async def answer(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, read, answer)
+        except _TooLarge:
+            if has_begun:
+                raise
+            refusal = problem(413, "too-large", f"The body is larger than {MAX_BODY // 1024 // 1024} MiB.")
+            await refusal(scope, receive, send)
+
+
+class SecurityHeaders:
+    """Adds the headers that keep a browser from guessing, framing, leaking or caching; a route's own header wins."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name.lower() for name, _ in message["headers"]}
+                added = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *[pair for pair in added if pair[0] not in given]]
+            await send(message)
+
+        await self.app(scope, receive, answer)
