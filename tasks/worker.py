@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Callable
 
+from engine.commands.expire_receipts import expire_receipts
 from engine.commands.jobs import (
     JobInfo,
     claim_due_jobs,
@@ -65,6 +66,7 @@ def tidy(engine: Engine) -> None:
     """Take jobs back from workers that did not come back, and give up messages whose time to live is over."""
     release_expired_leases(engine)
     expire_messages(engine)
+    expire_receipts(engine)
 
 
 def sweep(engine: Engine, publish: Callable[[int], None]) -> int:
