@@ -44,6 +44,8 @@ class _Ready:
 def deploy(engine: Engine, files: Sequence[File], *, by: By, at: datetime | None = None) -> list[DefinitionInfo]:
     """Check every file and store each as a new version; the same content as a version that is there is that version.
 
+    To deploy an older version's file again is to go back to it: it is the newest from then on.
+
     Diagrams are checked against what is deployed together with the files of this call.
 
     Returns:
@@ -60,11 +62,12 @@ def deploy(engine: Engine, files: Sequence[File], *, by: By, at: datetime | None
         findings += check_diagrams(engine, library, ready)
         if any(finding.severity == "error" for _, finding in findings):
             raise DeploymentRefused(findings)
-        stored = [_store(tx, file) for file in ready]
-        new = [{"kind": info.kind, "key": info.key, "version": info.version, "digest": info.digest} for info in stored if info.is_new]
-        if new:
+        told: list[DefinitionInfo] = []
+        infos = [_store(tx, file, told) for file in ready]
+        if told:
+            new = [{"kind": info.kind, "key": info.key, "version": info.version, "digest": info.digest} for info in told]
             tx.note("definitions.deployed", "", definitions=new)
-        return stored
+        return infos
 
     deployed = engine.transact(story, by=by, at=at)
     engine.definitions.deployed()
@@ -108,10 +111,18 @@ def check_diagrams(engine: Engine, library: Library, ready: Sequence[_Ready]) ->
     return findings
 
 
-def _store(tx: Transaction, file: _Ready) -> DefinitionInfo:
+def _store(tx: Transaction, file: _Ready, told: list[DefinitionInfo]) -> DefinitionInfo:
+    """Store a file unless it is there; `told` gets what is the newest from now on and was not before."""
     same = stored.same_content(tx.session, file.kind, file.key, file.digest)
     if same is not None:
-        return DefinitionInfo.of(same)
+        info = DefinitionInfo.of(same)
+        newest = stored.newest(tx.session, file.kind, file.key)
+        if newest is not None and newest.id != same.id:
+            stored.make_newest(tx.session, same)
+            if file.diagram is not None:
+                set_timers(tx, same.id, file.diagram)
+            told.append(info)
+        return info
     values: dict[str, Any] = {"kind": file.kind, "key": file.key, "digest": file.digest, "source": file.source, "name": file.name}
     identity = stored.add(tx.session, **values, stage=file.stage, deployed_at=tx.at, deployed_by=tx.by)
     if file.diagram is not None:
@@ -119,7 +130,8 @@ def _store(tx: Transaction, file: _Ready) -> DefinitionInfo:
         set_timers(tx, identity, file.diagram)
     row = stored.by_id(tx.session, identity)
     assert row is not None
-    return DefinitionInfo.of(row, is_new=True)
+    told.append(DefinitionInfo.of(row, is_new=True))
+    return told[-1]
 
 
 def _store_starts(tx: Transaction, definition_id: int, diagram: Diagram) -> None:

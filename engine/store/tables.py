@@ -82,6 +82,8 @@ definitions = Table(
     _text("stage"),
     Column("deployed_at", Moment, nullable=False),
     Column("deployed_by", Text, nullable=False),
+    # Grows when an older version is deployed again: the newest is the highest version of the highest era.
+    Column("era", Integer, nullable=False, server_default="0"),
     UniqueConstraint("kind", "key", "version"),
     UniqueConstraint("kind", "key", "digest"),
 )

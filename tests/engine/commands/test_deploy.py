@@ -6,6 +6,7 @@ import pytest
 
 from engine.commands.deploy import deploy
 from engine.errors import DeploymentRefused
+from engine.queries.deals import deal_path
 from engine.queries.operations import definitions
 from engine.shipped import shipped_files
 from tests.drawing import source
@@ -60,3 +61,20 @@ def test_the_shipped_model_is_deployed_whole(office: Office) -> None:
     infos = deploy(office.engine, shipped_files(), by="owner")
     stages = {info.stage for info in infos if info.kind == "bpmn"}
     assert stages == {"deal", "inbound", "outbound", "discussion", "execution", "development"}
+
+
+def test_to_deploy_an_older_file_again_is_to_go_back_to_it(office: Office) -> None:
+    other = GOOD.replace(b'name="call"', b'name="Call"')
+    third = GOOD.replace(b'name="call"', b'name="Ring"')
+    deploy(office.engine, [("p.bpmn", GOOD)], by="owner")
+    deploy(office.engine, [("p.bpmn", other)], by="owner")
+    (back,) = deploy(office.engine, [("p.bpmn", GOOD)], by="owner")
+    assert (back.version, back.is_new) == (1, False)
+    assert [info.version for info in definitions(office.engine, newest_only=True)] == [1]
+    key = office.starts()
+    assert deal_path(office.engine, key).events[-1].version == 1
+    deploy(office.engine, [("p.bpmn", third)], by="owner")
+    assert [info.version for info in definitions(office.engine, newest_only=True)] == [3]
+    deploy(office.engine, [("p.bpmn", other)], by="owner")
+    assert [info.version for info in definitions(office.engine, newest_only=True)] == [2]
+    assert [info.version for info in definitions(office.engine)] == [1, 2, 3]

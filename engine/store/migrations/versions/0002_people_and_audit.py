@@ -344,6 +344,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("history_digest", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("sealed_length", sa.Integer(), server_default="0", nullable=False))
 
+    with op.batch_alter_table("definitions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("era", sa.Integer(), server_default="0", nullable=False))
+
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.add_column(sa.Column("number", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("digest", sa.Text(), nullable=True))
@@ -376,6 +379,9 @@ def downgrade() -> None:
         batch_op.create_index(batch_op.f("ix_history_deal_key_seq"), ["deal_key", "seq"], unique=False)
         batch_op.drop_column("digest")
         batch_op.drop_column("number")
+
+    with op.batch_alter_table("definitions", schema=None) as batch_op:
+        batch_op.drop_column("era")
 
     with op.batch_alter_table("deals", schema=None) as batch_op:
         batch_op.drop_column("sealed_length")
