@@ -41,7 +41,7 @@ def reveal(session: Session, deal_key: str, values: list[Any], may_see: bool) ->
 
 def without_personal(variables: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:
     """Variables for somebody who may not see personal ones: the names stay, the values are hidden."""
-    return {name: HIDDEN if name in names and value not in (None, "") else value for name, value in variables.items()}
+    return {name: _hidden(name, value, names) for name, value in variables.items()}
 
 
 def _walk(value: Any, names: Collection[str], deal_key: str, rows: list[dict[str, Any]]) -> Any:
@@ -58,11 +58,23 @@ def _walk(value: Any, names: Collection[str], deal_key: str, rows: list[dict[str
 
 
 def _apart(name: str, value: Value, names: Collection[str], deal_key: str, rows: list[dict[str, Any]]) -> Value:
+    if isinstance(value, dict) and name not in names:  # a message may bring a whole contact as one variable
+        return {key: _apart(str(key), item, names, deal_key, rows) for key, item in value.items()}
+    if isinstance(value, list) and name not in names:
+        return [_apart("", item, names, deal_key, rows) for item in value]
     if name not in names or value in (None, "") or isinstance(value, Personal):
         return value
     text, salt, ref = dumps(value), secrets.token_hex(16), secrets.token_hex(12)
     rows.append({"ref": ref, "deal_key": deal_key, "name": name, "salt": salt, "value": text})
     return Personal(ref, commitment(salt, text))
+
+
+def _hidden(name: str, value: Value, names: Collection[str]) -> Value:
+    if name in names:
+        return value if value in (None, "") else HIDDEN
+    if isinstance(value, dict):
+        return {key: _hidden(str(key), item, names) for key, item in value.items()}
+    return [_hidden("", item, names) for item in value] if isinstance(value, list) else value
 
 
 def _shown(value: Any, kept: Mapping[str, Value], may_see: bool) -> Any:

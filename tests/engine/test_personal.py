@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from engine.commands.deploy import deploy
-from engine.personal import ERASED, HIDDEN, commitment, reveal, set_apart
+from engine.personal import ERASED, HIDDEN, commitment, reveal, set_apart, without_personal
 from engine.store import history, personal_values
 from engine.values import Personal, dumps, loads
 from tests.engine.office import Office
@@ -68,6 +68,17 @@ def test_a_reader_sees_the_value_that_it_is_hidden_or_that_it_is_erased(office: 
     assert office.engine.store.write(lambda session: personal_values.erase(session, key)) > 0
     with office.engine.store.read() as session:
         assert reveal(session, key, data, may_see=True)[0]["changed"]["phone"] == ERASED
+
+
+def test_a_personal_value_inside_an_object_is_personal_too() -> None:
+    contact = {"contact": {"phone": "1", "channel": "chat"}, "others": [{"phone": "2"}]}
+    found = set_apart({"changed": contact}, {"phone"}, "D-1")
+    assert found is not None
+    replaced, rows = found
+    assert isinstance(replaced["changed"]["contact"]["phone"], Personal)
+    assert replaced["changed"]["contact"]["channel"] == "chat"
+    assert len(rows) == 2
+    assert without_personal(contact, {"phone"}) == {"contact": {"phone": HIDDEN, "channel": "chat"}, "others": [{"phone": HIDDEN}]}
 
 
 def test_only_variables_are_set_apart() -> None:
