@@ -10,6 +10,16 @@
 | sweep_seconds | STAGEWORK_SWEEP_SECONDS | 5 | how often due and forgotten jobs are looked for |
 | queue | STAGEWORK_QUEUE | stagework | the broker's queue |
 | hot_instances | STAGEWORK_HOT_INSTANCES | 512 | instances kept ready in memory |
+| public_url | STAGEWORK_PUBLIC_URL | "" | where browsers reach Stagework; https makes cookies secure; "" = as the request says |
+| session_idle_minutes | STAGEWORK_SESSION_IDLE_MINUTES | 120 | a session that is not used so long ends |
+| session_hours | STAGEWORK_SESSION_HOURS | 12 | a session ends after so long, however much it is used |
+| link_hours | STAGEWORK_LINK_HOURS | 72 | how long an invitation is good; a link to a new password is good for an hour |
+| lock_failures | STAGEWORK_LOCK_FAILURES | 5 | so many wrong passwords in a row lock an account |
+| lock_minutes | STAGEWORK_LOCK_MINUTES | 1 | for so long; doubled by each further failure, an hour at most |
+| sign_in_rate | STAGEWORK_SIGN_IN_RATE | 20/minute | tries to sign in, from one address and to one account each; "" = no limit |
+| rate_limit | STAGEWORK_RATE_LIMIT | 1200/minute | requests of one person; "" = no limit |
+| rate_limit_storage | STAGEWORK_RATE_LIMIT_STORAGE | "" | redis://... to count in; "" = a Redis broker, else each process |
+| oidc | (file only) `[oidc]` | | sign-in by OpenID Connect, see docs/people.md |
 | connectors | (file only) `[connectors.<name>]` | | options of a connector |
 | secrets | STAGEWORK_SECRET_<NAME> (never in the file) | | secrets for connectors, by name |
 """
@@ -22,11 +32,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from engine.errors import SettingsError
+from engine.oidc import Oidc
 
 PREFIX = "STAGEWORK_"
 SECRET_PREFIX = "STAGEWORK_SECRET_"  # noqa: S105 - the prefix of names, no secret
+_POSITIVE = (
+    "message_ttl_days",
+    "lease_seconds",
+    "connector_timeout",
+    "sweep_seconds",
+    "session_idle_minutes",
+    "session_hours",
+    "link_hours",
+    "lock_failures",
+    "lock_minutes",
+)
+_TABLES = ("connectors", "oidc")
+"""In the file only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +66,21 @@ class Settings:
     sweep_seconds: float = 5.0
     queue: str = "stagework"
     hot_instances: int = 512
+    public_url: str = ""
+    session_idle_minutes: float = 120.0
+    session_hours: float = 12.0
+    link_hours: float = 72.0
+    lock_failures: int = 5
+    lock_minutes: float = 1.0
+    sign_in_rate: str = "20/minute"
+    rate_limit: str = "1200/minute"
+    rate_limit_storage: str = ""
+    oidc: Oidc | None = None
     connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("message_ttl_days", "lease_seconds", "connector_timeout", "sweep_seconds"):
+        for name in _POSITIVE:
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{name} must be greater than 0.")
         if self.lease_seconds <= self.connector_timeout:
@@ -54,6 +89,8 @@ class Settings:
             )
         if self.hot_instances < 0:
             raise SettingsError("hot_instances must not be negative.")
+        if self.public_url and urlsplit(self.public_url).scheme not in ("http", "https"):
+            raise SettingsError("public_url must begin with https:// (or http:// for a trial).")
         backend = self.database_url.split(":", 1)[0].split("+", 1)[0]
         if backend not in ("sqlite", "postgresql", "postgres"):
             raise SettingsError(f"database_url must begin with sqlite: or postgresql:, not {backend}:.")
@@ -76,7 +113,7 @@ class Settings:
 
 
 def _simple() -> list[str]:
-    return [item.name for item in fields(Settings) if item.name not in ("connectors", "secrets")]
+    return [item.name for item in fields(Settings) if item.name not in (*_TABLES, "secrets")]
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -86,7 +123,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"The configuration file {path} can't be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The configuration file {path} is not TOML: {error}.") from None
-    known = [*_simple(), "connectors"]
+    known = [*_simple(), *_TABLES]
     for key in values:
         if key not in known:
             raise SettingsError(f"{path}: unknown setting “{key}”; known are {', '.join(known)}.")
@@ -98,11 +135,13 @@ def _convert(name: str, value: Any) -> Any:
         if not isinstance(value, dict) or not all(isinstance(options, dict) for options in value.values()):
             raise SettingsError("connectors must be tables: [connectors.<name>].")
         return value
-    if name in ("database_url", "broker_url", "queue"):
+    if name == "oidc":
+        return Oidc.of(value)
+    wanted = next(type(item.default) for item in fields(Settings) if item.name == name)
+    if wanted is str:
         if not isinstance(value, str):
             raise SettingsError(f"{name} must be text, not {value!r}.")
         return value
-    wanted = int if name == "hot_instances" else float
     try:
         return wanted(value)
     except (TypeError, ValueError):

@@ -346,6 +346,8 @@ users = Table(
     Column("state", Text, nullable=False),  # invited, active, disabled
     _text("password_hash"),
     _text("totp_secret"),
+    _text("totp_pending"),  # a new secret, until a code has shown that it arrived
+    Column("recovery_codes", Text, nullable=False, server_default="[]"),  # a JSON list of digests; a used one is taken out
     Column("totp_last", Number, nullable=False, server_default="0"),  # the last time step used, so that no code counts twice
     Column("failed_sign_ins", Integer, nullable=False, server_default="0"),
     Column("locked_until", Moment),

@@ -14,7 +14,7 @@ from engine.store.tables import substitutes as s
 from engine.store.tables import tokens as t
 from engine.store.tables import users as u
 
-_ADD = insert_row(u, without=["totp_last", "failed_sign_ins", "locked_until", "revision"], returning=["id"])
+_ADD = insert_row(u, without=["totp_last", "totp_pending", "recovery_codes", "failed_sign_ins", "locked_until", "revision"], returning=["id"])
 _BY_NAME = Prepared(select(u).where(u.c.name == bindparam("name")))
 _DEPARTMENTS = Prepared(select(m.c.department).where(m.c.user_id == bindparam("user_id")).order_by(m.c.department))
 _LEADS = Prepared(select(d.c.key).where(d.c.head == bindparam("name")).order_by(d.c.key))

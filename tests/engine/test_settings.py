@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import SettingsError
+from engine.oidc import Group, Oidc
+from engine.permissions import Role
 from engine.plugins import load_connectors
 from engine.settings import Settings
 
@@ -23,6 +25,17 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     settings = Settings.load({"STAGEWORK_CONFIG": str(file), **environment})
     assert (settings.database_url, settings.message_ttl_days, settings.lease_seconds) == ("postgresql://db/x", 7.0, 45.0)
     assert settings.connectors == {"http": {"hosts": ["example.org"]}}
+
+
+def test_the_provider_of_identities_is_a_table_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "stagework.toml"
+    file.write_text(
+        "[oidc]\nissuer = 'https://id.example'\nclient_id = 'x'\ncreate_users = true\n"
+        "[oidc.groups.sales-team]\ndepartments = ['sales']\nroles = ['employee']\n"
+    )
+    group = Group(("sales",), (Role.EMPLOYEE,))
+    wanted = Oidc("https://id.example", "x", create_users=True, groups={"sales-team": group})
+    assert Settings.load({"STAGEWORK_CONFIG": str(file)}).oidc == wanted
 
 
 def test_secrets_come_from_the_environment_and_are_not_shown() -> None:
@@ -42,6 +55,12 @@ def test_secrets_come_from_the_environment_and_are_not_shown() -> None:
         ("database_url = 'mysql://x'", "mysql"),
         ("database_url = 5", "database_url"),
         ("not toml", "not TOML"),
+        ("public_url = 'stagework.example'", "public_url"),
+        ("lock_failures = 0", "lock_failures"),
+        ("[oidc]\nissuer = 'https://id.example'", "client_id"),
+        ("[oidc]\nissuer = 'http://id.example'\nclient_id = 'x'", "https"),
+        ("[oidc]\nissuer = 'https://id.example'\nclient_id = 'x'\nsecret = 'y'", "secret"),
+        ("[oidc]\nissuer = 'https://id.example'\nclient_id = 'x'\n[oidc.groups.a]\nroles = ['boss']", "groups.a"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None:

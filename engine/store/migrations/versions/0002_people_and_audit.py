@@ -130,6 +130,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), server_default="", nullable=False),
         sa.Column("totp_secret", sa.Text(), server_default="", nullable=False),
+        sa.Column("totp_pending", sa.Text(), server_default="", nullable=False),
+        sa.Column("recovery_codes", sa.Text(), server_default="[]", nullable=False),
         sa.Column("totp_last", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("failed_sign_ins", sa.Integer(), server_default="0", nullable=False),
         sa.Column("locked_until", Moment(), nullable=True),
