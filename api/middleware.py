@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes."""
@@ -24,10 +24,6 @@ HEADERS = {
 }
 
 
-class _TooLarge(Exception):
-    """The body has more bytes than anybody may send."""
-
-
 class BodyDigest:
     """Computes the body's SHA-256 while it is read, for receipts, and refuses a body that is too large."""
 
@@ -40,7 +36,6 @@ class BodyDigest:
             return
         digest = scope["stagework.digest"] = hashlib.sha256()
         size = 0
-        has_begun = False
 
         async def read() -> Message:
             nonlocal size
@@ -48,22 +43,11 @@ class BodyDigest:
             if message["type"] == "http.request":
                 size += len(message.get("body", b""))
                 if size > MAX_BODY:
-                    raise _TooLarge
+                    raise HTTPException(413)
                 digest.update(message.get("body", b""))
             return message
 
-        async def answer(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, read, answer)
-        except _TooLarge:
-            if has_begun:
-                raise
-            refusal = problem(413, "too-large", f"The body is larger than {MAX_BODY // 1024 // 1024} MiB.")
-            await refusal(scope, receive, send)
+        await self.app(scope, read, send)
 
 
 class SecurityHeaders:

@@ -126,7 +126,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_request: Request, error: HTTPException) -> JSONResponse:
-        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+        code = _CODES.get(error.status_code) or HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
         headers = dict(error.headers) if error.headers else None
         return problem(error.status_code, code, _HTTP.get(error.status_code, str(error.detail)), headers=headers)
 
@@ -136,7 +136,12 @@ def install(app: FastAPI) -> None:
         return problem(500, "defect", "Stagework met a defect of its own. It is in the server's log; please report it.")
 
 
-_HTTP = {404: "There is nothing at this address.", 405: "This address does not take that method; see the header Allow."}
+_CODES = {413: "too-large"}
+_HTTP = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method; see the header Allow.",
+    413: "The body is larger than the server takes.",
+}
 
 
 def _place(parts: Sequence[Any]) -> str:
