@@ -37,6 +37,7 @@ class DefinitionInfo:
         name: The file's name.
         stage: The stage that a diagram describes, or "".
         is_new: Set by `deploy`: False when the same content was there already.
+        is_newest: Set by `deploy` and lists: it is what runs when its key is asked for.
     """
 
     id: int
@@ -49,10 +50,12 @@ class DefinitionInfo:
     deployed_at: datetime
     deployed_by: str
     is_new: bool = False
+    is_newest: bool = False
 
     @classmethod
-    def of(cls, row: Row, is_new: bool = False) -> DefinitionInfo:
-        return cls(**row._asdict(), is_new=is_new)
+    def of(cls, row: Row, is_new: bool = False, is_newest: bool = False) -> DefinitionInfo:
+        columns = row._asdict()
+        return cls(**{**columns, "is_newest": bool(columns.get("is_newest", is_newest))}, is_new=is_new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,14 @@ class Definitions:
         """The process of a definition's id."""
         return self._get(session, definition_id, None, _compile)
 
+    def form(self, session: Session, row: Row) -> Form:
+        """The form of a definition's row."""
+        return self._get(session, row.id, row, _form)
+
+    def decision(self, session: Session, row: Row) -> Decision:
+        """The decision of a definition's row."""
+        return self._get(session, row.id, row, _decision)
+
     def newest_process(self, session: Session, process_id: str) -> Process | None:
         """The newest deployed version, or None."""
         row = stored.newest(session, "bpmn", process_id)
@@ -98,7 +109,7 @@ class Definitions:
             DefinitionNotFound: It is not deployed.
         """
         row = _newest(session, "form", form_id)
-        return DefinitionInfo.of(row), self._get(session, row.id, row, _form)
+        return DefinitionInfo.of(row, is_newest=True), self.form(session, row)
 
     def newest_decision(self, session: Session, decision_id: str) -> tuple[DefinitionInfo, Decision]:
         """The newest version of a decision.
@@ -107,7 +118,7 @@ class Definitions:
             DefinitionNotFound: It is not deployed.
         """
         row = _newest(session, "dmn", decision_id)
-        return DefinitionInfo.of(row), self._get(session, row.id, row, lambda _info, source: Decision.parse(source))
+        return DefinitionInfo.of(row, is_newest=True), self.decision(session, row)
 
     def digest(self, session: Session, definition_id: int) -> str:
         """SHA-256 of a version's file."""
@@ -152,6 +163,10 @@ def _newest(session: Session, kind: str, key: str) -> Row:
 
 def _form(info: DefinitionInfo, source: bytes) -> Form:
     return Form.parse(source, info.name)
+
+
+def _decision(info: DefinitionInfo, source: bytes) -> Decision:
+    return Decision.parse(source, info.name)
 
 
 def _compile(info: DefinitionInfo, source: bytes) -> Process:

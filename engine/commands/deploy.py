@@ -115,7 +115,7 @@ def _store(tx: Transaction, file: _Ready, told: list[DefinitionInfo]) -> Definit
     """Store a file unless it is there; `told` gets what is the newest from now on and was not before."""
     same = stored.same_content(tx.session, file.kind, file.key, file.digest)
     if same is not None:
-        info = DefinitionInfo.of(same)
+        info = DefinitionInfo.of(same, is_newest=True)
         newest = stored.newest(tx.session, file.kind, file.key)
         if newest is not None and newest.id != same.id:
             stored.make_newest(tx.session, same)
@@ -130,7 +130,7 @@ def _store(tx: Transaction, file: _Ready, told: list[DefinitionInfo]) -> Definit
         set_timers(tx, identity, file.diagram)
     row = stored.by_id(tx.session, identity)
     assert row is not None
-    told.append(DefinitionInfo.of(row, is_new=True))
+    told.append(DefinitionInfo.of(row, is_new=True, is_newest=True))
     return told[-1]
 
 

@@ -25,7 +25,6 @@ _NEWEST = Prepared(select(*_INFO).where(*_OF_KEY).order_by(d.c.era.desc(), d.c.v
 _BY_ID = Prepared(select(*_INFO).where(d.c.id == bindparam("id")))
 _SAME = Prepared(select(*_INFO).where(d.c.kind == bindparam("kind"), d.c.key == bindparam("key"), d.c.digest == bindparam("digest")))
 _SOURCE = Prepared(select(d.c.source, d.c.name).where(d.c.id == bindparam("id")))
-_ALL = Prepared(select(*_INFO).order_by(d.c.kind, d.c.key, d.c.version))
 _ALL_NEWEST = Prepared(select(*_INFO).where(_IS_NEWEST).order_by(d.c.kind, d.c.key))
 _VERSION = Prepared(select(func.max(d.c.version).label("version"), func.max(d.c.era).label("era")).where(*_OF_KEY))
 _ONE = Prepared(select(*_INFO).where(*_OF_KEY, d.c.version == bindparam("version")))
@@ -60,10 +59,6 @@ def source(session: Session, definition_id: int) -> tuple[bytes, str]:
     return bytes(row.source), row.name
 
 
-def all_versions(session: Session) -> list[Row]:
-    return session.rows(_ALL, {})
-
-
 def all_newest(session: Session) -> list[Row]:
     return session.rows(_ALL_NEWEST, {})
 
@@ -72,7 +67,9 @@ def one(session: Session, kind: str, key: str, version: int) -> Row | None:
     return session.first(_ONE, {"kind": kind, "key": key, "version": version})
 
 
-def page(session: Session, filters: Mapping[str, str], newest_only: bool, limit: int, after: tuple[str, str, int] | None) -> list[Row]:
+def page(
+    session: Session, filters: Mapping[str, Any], newest_only: bool, limit: int | None, after: tuple[str, str, int] | None
+) -> list[Row]:
     """Definitions by kind, key and version; the last column, `is_newest`, says whether it is what runs when its key is asked for."""
     statement = select(*_INFO, _IS_NEWEST.label("is_newest")).where(*[d.c[name] == value for name, value in filters.items()])
     if newest_only:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, tuple_
 
 from engine.store import work_items
 from engine.store.session import Prepared, Row, Session
@@ -78,11 +78,19 @@ def jobs(session: Session, filters: Mapping[str, Any], limit: int, after: int | 
     return session.select(statement.order_by(j.c.due_at, j.c.id).limit(limit))
 
 
-def incidents(session: Session, filters: Mapping[str, Any], limit: int, after: int | None) -> list[Row]:
-    """Incidents, the newest first."""
+def incidents(
+    session: Session, filters: Mapping[str, Any], limit: int, after: int | None, departments: Sequence[str] | None = None
+) -> list[Row]:
+    """Incidents, the newest first.
+
+    Args:
+        departments: Only those of deals that have had work in one of these; None = all.
+    """
     statement = select(n).where(*[n.c[name] == value for name, value in filters.items()])
     if after is not None:
         statement = statement.where(n.c.id < after)
+    if departments is not None:
+        statement = statement.where(exists().where(w.c.deal_key == n.c.deal_key, w.c.department.in_(departments)))
     return session.select(statement.order_by(n.c.id.desc()).limit(limit))
 
 
