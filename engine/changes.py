@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from engine.chain import OFFICE
+from engine.facts import LONGEST, fact_text, is_storable
 from engine.step import Thrown, Wait
-from engine.store import chains, deals, history, incidents, instances, jobs, messages, personal_values, work_items
+from engine.store import chains, deal_facts, deals, history, incidents, instances, jobs, messages, personal_values, work_items
 from engine.store.session import Session
 from engine.values import Value, dumps
 
@@ -38,6 +39,8 @@ class Changes:
     personal: list[dict[str, Any]] = field(default_factory=list)
     saved_deals: list[dict[str, Any]] = field(default_factory=list)
     saved_chains: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    """By deal and variable: what the deal can be searched by."""
 
     # ---- a token waits ---------------------------------------------------------------------------------------------
 
@@ -163,6 +166,12 @@ class Changes:
             }
         )
 
+    def learn(self, deal_key: str, variables: Mapping[str, Value]) -> None:
+        """What variables of the deal have become, to search by."""
+        for name, value in variables.items():
+            if len(name) <= LONGEST and is_storable(name):
+                self.facts[deal_key, name] = fact_text(value)
+
     # ---- writing ---------------------------------------------------------------------------------------------------
 
     def write(self, session: Session, with_job_ids: bool) -> list[int]:
@@ -176,6 +185,7 @@ class Changes:
             (self.resolved, lambda session, rows: incidents.resolve_all(session, rows, self.recorded_at)),
             (self.new_incidents, incidents.add_all),
             (self.personal, personal_values.add_all),
+            ([{"deal_key": key, "name": name, "value": value} for (key, name), value in self.facts.items()], deal_facts.put_all),
             (self.events, history.add_all),
             (self.saved_deals, deals.save_all),
             (self.saved_chains, chains.save_all),

@@ -85,6 +85,7 @@ class Transaction(HeldDeals):
             if apart:
                 event["data"], rows = apart
                 self.changes.personal += rows
+        self.changes.facts = {place: value for place, value in self.changes.facts.items() if place[1] not in names}
 
     # ---- instances -------------------------------------------------------------------------------------------------
 
@@ -228,6 +229,7 @@ class Transaction(HeldDeals):
         for thrown in step.thrown:
             expires_at = self.recorded_at + timedelta(days=self.engine.settings.message_ttl_days)
             self.changes.throw(thrown, live.deal_key, uuid4().hex, expires_at)
+        self.changes.learn(live.deal_key, step.changed)
         if isinstance(owner := step.changed.get("owner"), str):
             self.change_deal(live.deal_key, owner=owner)
         if step.escalations and live.parent_id and live.parent_token:

@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Executable, Table, bindparam, insert, or_
+from sqlalchemy.dialects.postgresql import insert as insert_or_set  # SQLite understands the same words
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from engine.store.tables import Moment, from_text, to_text
@@ -41,18 +42,32 @@ class Prepared:
 
 
 class Insertion(Prepared):
-    """INSERT of one row of a table; `of(n)` inserts n rows at once, with parameters named `column_0`, `column_1`, ..."""
+    """INSERT of one row of a table; `of(n)` inserts n rows at once, with parameters named `column_0`, `column_1`, ...
 
-    def __init__(self, table: Table, names: Sequence[str]) -> None:
-        super().__init__(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names}).inline())
-        self._table, self._names = table, names
+    Args:
+        key: Where rows with these columns are there already, the others are set instead, if they differ.
+    """
+
+    def __init__(self, table: Table, names: Sequence[str], key: Sequence[str] = ()) -> None:
+        self._table, self._names, self._key = table, names, key
         self._of: dict[int, Prepared] = {}
+        super().__init__(self._insert({name: bindparam(name, type_=table.c[name].type) for name in names}))
+
+    def _insert(self, values: Any) -> Executable:
+        if not self._key:
+            return insert(self._table).values(values).inline()
+        statement = insert_or_set(self._table).values(values).inline()
+        others = [name for name in self._names if name not in self._key]
+        differs = or_(*[self._table.c[name].is_distinct_from(statement.excluded[name]) for name in others])
+        return statement.on_conflict_do_update(
+            index_elements=self._key, set_={name: statement.excluded[name] for name in others}, where=differs
+        )
 
     def of(self, count: int) -> Prepared:
         if (found := self._of.get(count)) is None:
             types = {name: self._table.c[name].type for name in self._names}
             rows = [{name: bindparam(f"{name}_{number}", type_=kind) for name, kind in types.items()} for number in range(count)]
-            found = self._of[count] = Prepared(insert(self._table).values(rows).inline())
+            found = self._of[count] = Prepared(self._insert(rows))
         return found
 
 

@@ -135,6 +135,17 @@ deals = Table(
     Column("sealed_length", Integer, nullable=False, server_default="0"),
     Index(None, "state", "stage"),
     Index(None, "owner", "state"),
+    Index(None, "opened_at", "id"),
+    Index(None, "closed_at", "id"),
+)
+
+deal_facts = Table(  # what a deal is searched by: the last value of each variable that is short, plain and not personal
+    "deal_facts",
+    metadata,
+    Column("deal_key", Text, ForeignKey("deals.key"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text),  # `engine.facts` text; null: it has become something that is not searched by
+    Index(None, "name", "value", "deal_key"),
 )
 
 instances = Table(

@@ -252,6 +252,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_corrections_deal_key"), ["deal_key"], unique=False)
 
     op.create_table(
+        "deal_facts",
+        sa.Column("deal_key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["deal_key"], ["deals.key"], name=op.f("fk_deal_facts_deal_key_deals")),
+        sa.PrimaryKeyConstraint("deal_key", "name", name=op.f("pk_deal_facts")),
+    )
+    with op.batch_alter_table("deal_facts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deal_facts_name_value_deal_key"), ["name", "value", "deal_key"], unique=False)
+
+    op.create_table(
         "watchers",
         sa.Column("deal_key", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
@@ -345,6 +356,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("history_length", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("history_digest", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("sealed_length", sa.Integer(), server_default="0", nullable=False))
+        batch_op.create_index(batch_op.f("ix_deals_closed_at_id"), ["closed_at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deals_opened_at_id"), ["opened_at", "id"], unique=False)
 
     with op.batch_alter_table("definitions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("era", sa.Integer(), server_default="0", nullable=False))
@@ -386,6 +399,8 @@ def downgrade() -> None:
         batch_op.drop_column("era")
 
     with op.batch_alter_table("deals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deals_opened_at_id"))
+        batch_op.drop_index(batch_op.f("ix_deals_closed_at_id"))
         batch_op.drop_column("sealed_length")
         batch_op.drop_column("history_digest")
         batch_op.drop_column("history_length")
@@ -416,6 +431,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_watchers_person"))
 
     op.drop_table("watchers")
+    with op.batch_alter_table("deal_facts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deal_facts_name_value_deal_key"))
+
+    op.drop_table("deal_facts")
     with op.batch_alter_table("corrections", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_corrections_deal_key"))
 
