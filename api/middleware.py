@@ -7,7 +7,6 @@ import hashlib
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-
 MAX_BODY = 32 * 1024 * 1024
 """Bytes."""
 SAFE = ("GET", "HEAD", "OPTIONS")
