@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems, routes
+from api.changes import Broadcaster
 from api.cli.app import installed_version
 from api.middleware import BodyDigest, SecurityHeaders
 from engine.engine import Engine
@@ -43,6 +44,7 @@ def make_app(engine: Engine) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
     )
     app.state.engine = engine
+    app.state.changes = Broadcaster(engine)
     problems.install(app)
     app.add_middleware(BodyDigest)
     app.add_middleware(SecurityHeaders)

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
-from engine import clients, decisions, receipts
+from engine import clients, decisions, receipts, signals
 from engine.actors import By
 from engine.clock import Clock, SystemClock
 from engine.definitions import Definitions
 from engine.errors import BadAnswer
 from engine.hot import HotInstances
+from engine.people import Remembered
 from engine.plugins import Connector, KpiHook, RecordedEvent, load_connectors, load_kpi_hooks
 from engine.settings import Settings
 from engine.spiff.sandbox import Sandbox
@@ -59,8 +60,10 @@ class Engine:
         self.sandbox = sandbox or Sandbox()
         self.definitions = Definitions()
         self.hot = HotInstances(settings.hot_instances)
+        self.signed_in = Remembered()
         self._listeners: list[Callable[[list[int]], None]] = []
         self._change_listeners: list[Callable[[], None]] = []
+        self._announcer: signals.Announcer | None = None
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock | None = None, migrate: bool = False, create: bool = False) -> Self:
@@ -80,13 +83,17 @@ class Engine:
             if migrate or (create and is_empty(store)):
                 upgrade(store)
             require_current(store)
-            return cls(settings, store, clock, load_connectors(settings.connectors), load_kpi_hooks())
+            engine = cls(settings, store, clock, load_connectors(settings.connectors), load_kpi_hooks())
+            engine._announcer = signals.announce(engine)
+            return engine
         except BaseException:
             store.close()
             raise
 
     def close(self) -> None:
-        """Close the database connections and the sandbox's workers."""
+        """Close the database connections and the sandbox's workers; other processes are told of the last commits first."""
+        if self._announcer is not None:
+            self._announcer.close()
         self.store.close()
         self.sandbox.close()
 
@@ -143,9 +150,18 @@ class Engine:
         """Call `listener` with the ids of new due jobs after each commit that has any. It must return at once and never raise."""
         self._listeners.append(listener)
 
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after each commit of this process that added history. It must return at once and never raise."""
-        self._change_listeners.append(listener)
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after each commit of this process that added history. It must return at once and never raise.
+
+        Returns:
+            What ends it.
+        """
+        self._change_listeners = [*self._change_listeners, listener]
+
+        def end() -> None:
+            self._change_listeners = [one for one in self._change_listeners if one is not listener]
+
+        return end
 
     @property
     def is_heard(self) -> bool:
