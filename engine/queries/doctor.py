@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from engine.actors import By, actor_of
 from engine.engine import Engine
 from engine.spiff import Machine, UnreadableSnapshot
 from engine.step import Wait
@@ -33,8 +34,13 @@ class Violation:
     message: str
 
 
-def doctor(engine: Engine) -> list[Violation]:
-    """Every violated invariant; empty when all is well. Reads one moment of the database and changes nothing."""
+def doctor(engine: Engine, *, by: By = "") -> list[Violation]:
+    """Every violated invariant; empty when all is well. Reads one moment of the database and changes nothing.
+
+    Raises:
+        NotPermitted: `by` may not look into the system.
+    """
+    actor_of(by).require("system.see")
     with engine.store.read(consistent=True) as session:
         return [violation for check in CHECKS for violation in check(engine, session)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engine.actors import By, actor_of
 from engine.definitions import STAGES
 from engine.engine import Engine
 from engine.store import lists
@@ -35,8 +36,13 @@ class Funnel:
     deals: dict[str, int]
 
 
-def funnel(engine: Engine) -> Funnel:
-    """Count stage runs and deals."""
+def funnel(engine: Engine, *, by: By = "") -> Funnel:
+    """Count stage runs and deals.
+
+    Raises:
+        NotPermitted: `by` may not see figures.
+    """
+    actor_of(by).require("figures.see")
     stages = {stage: StageCounts(stage) for stage in STAGES}
     deals: dict[str, int] = {}
     with engine.store.read(consistent=True) as session:

@@ -26,7 +26,7 @@ _PEOPLE = Prepared(
         select(w.c.completed_by.label("person")).where(w.c.deal_key == bindparam("key"), w.c.completed_by != ""),
     )
 )
-_CHANGEABLE = ("client_id", "state", "stage", "exit", "owner", "opened_at", "closed_at", "history_length", "history_digest")
+_CHANGEABLE = ("client_id", "title", "state", "stage", "exit", "owner", "opened_at", "closed_at", "history_length", "history_digest")
 _SAVE = Prepared(
     update(d).where(d.c.key == bindparam("b_key")).values({name: bindparam(f"b_{name}", type_=d.c[name].type) for name in _CHANGEABLE})
 )

@@ -101,6 +101,7 @@ class Trial:
         given: Answers by element id, instead of made-up ones: of a work item, a message, a connector, or a start.
         now: When the trial begins, timezone-aware.
         thresholds: Numbers that decision tables compare with.
+        is_late: Asked before each move and each walk: whether the time that the caller has for it is over.
     """
 
     compiled: Compiled
@@ -112,6 +113,7 @@ class Trial:
     forms: Mapping[str, Form] = field(default_factory=dict)
     given: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     thresholds: tuple[float, ...] = ()
+    is_late: Callable[[], bool] = lambda: False
 
     def __post_init__(self) -> None:
         known = {self.compiled.process_id: self.compiled, **self.others}
@@ -128,14 +130,16 @@ class Trial:
         """
         walk = self._walk(seed, start_element, exploring=False, run_children=True)
         tries = 1
-        while not walk.ended_well and tries < TRIES:
+        while not walk.ended_well and tries < TRIES and not self.is_late():
             tries += 1
             again = self._walk(seed + tries * 1_000_003, start_element, exploring=tries > TRIES // 2, run_children=True)
             walk = again if again.ended_well or tries == TRIES else walk
         return Walk(walk.state, walk.exit, walk.path, walk.start, seed, walk.cause, walk.element_id, tries)
 
     def walk_all(self, seed: int = 1, told: Callable[[Coverage], None] = lambda _: None) -> Coverage:
-        """Walk until every branch was taken, or 600 walks found no more. Called processes end at each of their exits in turn.
+        """Walk until every branch was taken, 600 walks found no more, or the time is over.
+
+        Called processes end at each of their exits in turn.
 
         Args:
             told: Called after each walk.
@@ -143,7 +147,7 @@ class Trial:
         diagram, process_id = self.compiled.diagram, self.compiled.process_id
         coverage = Coverage(branches(diagram, process_id))
         starts = list(self.compiled.starts) or [""]
-        while coverage.walks < MAX_WALKS and (coverage.missed or coverage.walks == 0):
+        while coverage.walks < MAX_WALKS and (coverage.missed or coverage.walks == 0) and not self.is_late():
             number = coverage.walks
             walk = self._walk(seed + number, starts[number % len(starts)], exploring=number >= len(starts), run_children=False)
             coverage.walks += 1
@@ -168,7 +172,7 @@ class Trial:
         element = self.compiled.diagram.elements.get(start)
         world.begin(self.compiled.process_id, imagination.beginning(self.compiled.diagram, self.compiled.process_id, element), start)
         try:
-            while world.state == "active" and world.moves < MAX_MOVES:
+            while world.state == "active" and world.moves < MAX_MOVES and not self.is_late():
                 move = self._next(world, imagination, hurry)
                 if move is None:
                     break
@@ -199,6 +203,8 @@ class Trial:
             return Walk(world.state, world.first.exit, world.path, start, seed)
         if blocked := stuck(world):
             return Walk("stuck", "", world.path, start, seed, blocked[0].wait.cause, blocked[0].wait.element_id)
+        if self.is_late():
+            return Walk("endless", "", world.path, start, seed, f"The time for it was over after {world.moves} moves.")
         if world.moves >= MAX_MOVES:
             return Walk("endless", "", world.path, start, seed, f"It still goes round after {MAX_MOVES} moves.")
         wait = min(world.waiting(), key=_urgency).wait

@@ -139,6 +139,20 @@ def test_a_loop_without_a_way_out_is_endless_not_a_hang(sandbox: Sandbox) -> Non
     assert walk.state == "endless"
 
 
+def test_a_trial_ends_when_its_time_is_over(sandbox: Sandbox) -> None:
+    tried = trial(sandbox, "s:start -> a:user -> x:xor\nx -[1 > 2]-> e:end\nx -[*]-> a")
+    asked: list[bool] = []
+
+    def is_late() -> bool:
+        asked.append(True)
+        return len(asked) > 5
+
+    tried.is_late = is_late
+    walk = tried.walk()
+    assert (walk.state, walk.cause) == ("endless", "The time for it was over after 5 moves.")
+    assert tried.walk_all().walks == 0
+
+
 def test_timers_turn_the_clock(sandbox: Sandbox) -> None:
     walk = trial(sandbox, "s:start -> t:catch -> a:user -> e:end", t="|" + timer("P3D")).walk()
     assert walk.state == "completed"
