@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.authentication import authenticate
 from api.problems import Refused
+from api.schemas.common import storable
 from engine import receipts
 from engine.actors import Actor
 from engine.engine import Engine
@@ -37,6 +38,17 @@ def _caller(request: Request, engine: EngineOf) -> Actor:
 Caller = Annotated[Actor, Depends(_caller)]
 """The signed-in person. Every route but the few that sign in takes it."""
 
+
+# ---- texts ---------------------------------------------------------------------------------------------------------
+
+TEXT = r"^[^\x00]*$"
+"""PostgreSQL stores every character but U+0000."""
+Key = Annotated[str, Path(min_length=1, max_length=200, pattern=TEXT)]
+"""A key in an address."""
+Number = Annotated[int, Path(ge=1, le=2**53)]
+"""An id in an address."""
+Wanted = Annotated[str, Query(max_length=200, pattern=TEXT)]
+"""What a list is narrowed to; "" = all."""
 
 # ---- pages ---------------------------------------------------------------------------------------------------------
 
@@ -62,9 +74,17 @@ def place(text: str, *kinds: type) -> tuple[Any, ...] | None:
         found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
         found = None
-    if not isinstance(found, list) or [type(part) for part in found] != list(kinds):
+    if not isinstance(found, list) or [type(part) for part in found] != list(kinds) or not _storable(found):
         raise Refused(422, "bad-cursor", "“after” is not the “next” of a page of this list. Leave it out for the first page.")
     return tuple(found)
+
+
+def _storable(found: list[Any]) -> bool:
+    try:
+        storable(found)
+    except ValueError:
+        return False
+    return True
 
 
 def page(items: Sequence[BaseModel], limit: int, end: Callable[[Any], str], fields: str = "") -> JSONResponse:
