@@ -12,6 +12,7 @@ from time import monotonic
 from api.replay.mapping import Mapping
 from api.replay.rows import Export, Opportunity, Reject
 from api.replay.walk import plan
+from engine.actors import By, actor_of
 from engine.commands.import_deal import ImportedDeal, ImportRefused, Origin, import_deal
 from engine.engine import Engine
 from engine.queries.imports import import_outcomes, imported_deals
@@ -29,6 +30,7 @@ class Report:
         already: Rows that an earlier run had brought in.
         rejects: Dirty rows, and rows that the process can't be led along.
         steps: Operations done by this run.
+        is_complete: It read the export to its end; False: run it again to go on.
         outcomes: Over all runs: deals of this source by the exit at which they left the discussion; "open" = have not left it.
     """
 
@@ -37,6 +39,7 @@ class Report:
     already: int = 0
     steps: int = 0
     seconds: float = 0.0
+    is_complete: bool = True
     rejects: list[Reject] = field(default_factory=list)
     outcomes: dict[str, int] = field(default_factory=dict)
 
@@ -46,25 +49,32 @@ def replay(
     export: Export,
     products: frozenset[str] | None,
     *,
+    by: By = "",
     limit: int | None = None,
     told: Callable[[int], None] = lambda _: None,
+    is_late: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Import every row that is clean and not yet there.
 
     Args:
         products: The products that a row may name; None = any.
+        by: Who brings them in; each deal's history names the recorded owner besides.
         limit: Stop after so many rows.
         told: Called with 1 after each row.
+        is_late: Asked before each row: whether to stop.
 
     Raises:
+        NotPermitted: `by` may not import.
         ExportError: The export can't be read as the mapping says.
         DefinitionNotFound: The process model is not deployed.
     """
+    actor_of(by).require("deals.import")
     began = monotonic()
     report = Report()
     known = imported_deals(engine, export.mapping.source)
     for row in export.read(products):
-        if limit is not None and report.rows >= limit:
+        if (limit is not None and report.rows >= limit) or is_late():
+            report.is_complete = False
             break
         report.rows += 1
         if isinstance(row, Reject):
@@ -72,7 +82,7 @@ def replay(
         elif row.key in known:
             report.already += 1
         else:
-            _try(engine, export, row, report)
+            _try(engine, export, row, report, by)
         told(1)
     report.seconds = monotonic() - began
     report.outcomes = import_outcomes(engine, export.mapping.source)
@@ -89,9 +99,9 @@ def write_rejects(path: Path, header: list[str], rejects: list[Reject]) -> None:
     partial.replace(path)
 
 
-def _try(engine: Engine, export: Export, row: Opportunity, report: Report) -> None:
+def _try(engine: Engine, export: Export, row: Opportunity, report: Report, by: By) -> None:
     try:
-        deal = _bring_in(engine, export.mapping, row)
+        deal = _bring_in(engine, export.mapping, row, by)
     except ImportRefused as error:
         report.rejects.append(Reject(row.line, f"{error} Set [answers.{error.element_id}] in the mapping.", row.cells))
     else:
@@ -100,12 +110,12 @@ def _try(engine: Engine, export: Export, row: Opportunity, report: Report) -> No
         report.steps += deal.steps
 
 
-def _bring_in(engine: Engine, mapping: Mapping, row: Opportunity) -> ImportedDeal:
+def _bring_in(engine: Engine, mapping: Mapping, row: Opportunity, by: By) -> ImportedDeal:
     """Make the row's deal, led to where the other system has it."""
     way = plan(row, mapping, engine.clock.now())
     origin = Origin(mapping.source, row.key, row.line, hashlib.sha256(repr(row).encode()).hexdigest())
     title = " ".join(part for part in (row.product, "for" if row.product and row.client else "", row.client) if part)
     return import_deal(
         engine, origin, PROCESS, way.variables, way.steps, by=row.owner, client=row.client, start_element=way.start_element,
-        title=title, owner=row.owner, at=way.opened_at,
+        title=title, owner=row.owner, importer=by, at=way.opened_at,
     )  # fmt: skip

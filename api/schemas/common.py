@@ -39,7 +39,7 @@ def storable(value: Any, depth: int = 0) -> Any:
         raise ValueError(f"It is nested more than {MAX_DEPTH} levels deep.")
     match value:
         case str():
-            if "\0" in value or not value.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            if "\0" in value or (not value.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in value)):
                 raise ValueError("A text has the character U+0000, or half of a character (a lone surrogate).")
         case int() if abs(value) > MAX_NUMBER:
             raise ValueError("A number has more than 64 bits. Send it as a text.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.actors import By
+from engine.actors import By, actor_of
 from engine.clients import register
 from engine.commands.complete import check
 from engine.engine import Engine
@@ -75,6 +75,7 @@ def import_deal(
     start_element: str = "",
     title: str = "",
     owner: str = "",
+    importer: By = "",
     at: datetime | None = None,
 ) -> ImportedDeal:
     """Start a process in a new deal for a row, and lead it through what has happened, unless the row has its deal already.
@@ -84,16 +85,18 @@ def import_deal(
     Args:
         happened: By element id: operations that were done, timers that came. The deal waits at the first operation that is not here.
         client: The client's name in the other system; the same name is the same client. "" = a client of this deal's own, without a name.
+        importer: Who brings it in, when that is somebody else than `by`, in whose name it was begun there.
         at: When the process was started; default: now.
 
     Raises:
+        NotPermitted: Who brings it in may not.
         DefinitionNotFound: The process is not deployed.
         ImportRefused: An answer doesn't fit its form, or the process gets stuck or goes round.
         BadAnswer: A value that can't be stored.
     """
 
     def story(tx: Transaction) -> ImportedDeal:
-        tx.require("deals.import")
+        actor_of(importer or by).require("deals.import")
         tx.session.lock(f"import {origin.source} {origin.row_key}")
         row = imports.find(tx.session, origin.source, origin.row_key)
         if row is not None:
@@ -108,6 +111,8 @@ def import_deal(
             source=origin.source,
             external_ref=f"{origin.source}:{origin.row_key}",
         )
+        if importer:
+            tx.note("deal.imported", key, by=actor_of(importer).name, source=origin.source, row=origin.row_key, line=origin.line)
         tx.begin(process, variables, key, start_element)
         tx.settle()
         steps = _lead(tx, happened)

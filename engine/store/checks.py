@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, or_, select
 
 from engine.store import jobs, work_items
-from engine.store.session import Row, Session
+from engine.store.session import Prepared, Row, Session
 from engine.store.tables import deals as d
 from engine.store.tables import history as h
 from engine.store.tables import incidents as n
@@ -18,6 +18,7 @@ from engine.store.tables import messages as m
 from engine.store.tables import subscriptions as s
 from engine.store.tables import work_items as w
 
+_ANSWERS = Prepared(select(func.count().label("count")).select_from(d).where(d.c.id == 0))
 _LIVE = i.c.state.in_(["active", "suspended"])
 
 
@@ -143,3 +144,8 @@ def _count(condition: ColumnElement[bool]) -> Any:
 
 def _message_key() -> Any:
     return literal("message:").concat(cast(m.c.id, Text))
+
+
+def answers(session: Session) -> bool:
+    """The database is there, and has the tables."""
+    return session.first(_ANSWERS, {}) is not None

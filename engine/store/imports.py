@@ -14,6 +14,12 @@ _ADD = insert_row(m)
 _FORGET = Prepared(delete(m).where(m.c.source == bindparam("source"), m.c.row_key == bindparam("row_key")))
 _FIND = Prepared(select(m).where(m.c.source == bindparam("source"), m.c.row_key == bindparam("row_key")))
 _KEYS = Prepared(select(m.c.row_key, m.c.digest, m.c.status, m.c.deal_key).where(m.c.source == bindparam("source")))
+_SOURCES = Prepared(
+    select(m.c.source, func.count().label("deals"), func.max(m.c.imported_at, type_=m.c.imported_at.type).label("last_at"))
+    .where(m.c.deal_key.is_not(None))
+    .group_by(m.c.source)
+    .order_by(m.c.source)
+)
 _COUNTS = Prepared(select(m.c.status, func.count().label("count")).where(m.c.source == bindparam("source")).group_by(m.c.status))
 
 # Constants in the text: PostgreSQL takes an expression with parameters for another one where it is grouped by.
@@ -39,6 +45,11 @@ def put(session: Session, values: dict[str, Any]) -> None:
 def of_source(session: Session, source: str) -> list[Row]:
     """All records of a source: row_key, digest, status, deal_key."""
     return session.rows(_KEYS, {"source": source})
+
+
+def sources(session: Session) -> list[Row]:
+    """Each source with the number of its deals and the moment of the last."""
+    return session.rows(_SOURCES, {})
 
 
 def counts(session: Session, source: str) -> dict[str, int]:
