@@ -64,6 +64,7 @@ class Changes:
             "follow_up_at": None,
             "delegated_by": "",
             "escalated_to": "",
+            "escalate_at": halfway(self.at, wait.due_at),
             "turn": "",
         }
 
@@ -229,6 +230,11 @@ class Changes:
         if later:
             jobs.add_all(session, later)
         return jobs.add_all(session, due, with_ids=True)
+
+
+def halfway(opened_at: datetime, due_at: datetime | None) -> datetime | None:
+    """When work must have been started: after half of its time."""
+    return None if due_at is None else max(opened_at, opened_at + (due_at - opened_at) / 2)
 
 
 def job_row(

@@ -50,7 +50,7 @@ class WorkItemInfo:
 
     @classmethod
     def of(cls, row: Row) -> WorkItemInfo:
-        return cls(*row)
+        return cls(*[getattr(row, name) for name in cls.__slots__])
 
 
 def inbox(

@@ -188,11 +188,14 @@ work_items = Table(
     Column("follow_up_at", Moment),  # when its holder wants to be reminded
     _text("delegated_by"),  # who will get it back
     _text("escalated_to"),  # the head who was told that it is late
+    Column("escalate_at", Moment),  # when the head is told next, if it still waits then
     _text("turn"),  # "" the operation's department; "returned": its sender has to mend the pack
     Index(None, "instance_id", "token"),
     Index("ix_work_items_inbox", "state", "department", "due_at", "id"),
     Index("ix_work_items_mine", "state", "assignee", "due_at", "id"),
     Index("ix_work_items_urgent", "state", "due_at", "id"),
+    Index("ix_work_items_late", "state", "department", "escalate_at"),
+    Index("ix_work_items_done", "completed_by", "completed_at", "id"),
 )
 
 jobs = Table(
@@ -320,6 +323,7 @@ checkpoints = Table(
     Column("previous", Text, nullable=False),  # the digest of the checkpoint before
     Column("key_id", Text, nullable=False),
     Column("signature", Text, nullable=False),
+    Column("public_key", Text, nullable=False),  # to check the signature by; key_id is its SHA-256
     Column("frontier", Text, nullable=False),  # roots of the tree's perfect subtrees, to go on from
 )
 
@@ -331,6 +335,7 @@ sealed_heads = Table(
     Column("chain", Text, nullable=False),
     Column("length", Integer, nullable=False),
     Column("digest", Text, nullable=False),
+    _text("subtrees"),  # roots of the perfect subtrees that the leaf completes, of 2, 4, ... leaves, so that a proof reads few rows
     Index(None, "chain", "length"),
 )
 

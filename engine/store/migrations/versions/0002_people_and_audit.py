@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("previous", sa.Text(), nullable=False),
         sa.Column("key_id", sa.Text(), nullable=False),
         sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
         sa.Column("frontier", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_checkpoints")),
     )
@@ -192,6 +193,7 @@ def upgrade() -> None:
         sa.Column("chain", sa.Text(), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("subtrees", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["checkpoint"], ["checkpoints.number"], name=op.f("fk_sealed_heads_checkpoint_checkpoints")),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_sealed_heads")),
     )
@@ -371,7 +373,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("follow_up_at", Moment(), nullable=True))
         batch_op.add_column(sa.Column("delegated_by", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("escalated_to", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("escalate_at", Moment(), nullable=True))
         batch_op.add_column(sa.Column("turn", sa.Text(), server_default="", nullable=False))
+        batch_op.create_index("ix_work_items_done", ["completed_by", "completed_at", "id"], unique=False)
+        batch_op.create_index("ix_work_items_late", ["state", "department", "escalate_at"], unique=False)
 
     chain_existing(op.get_bind())
     with op.batch_alter_table("history", schema=None) as batch_op:
@@ -383,7 +388,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("work_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_work_items_late")
+        batch_op.drop_index("ix_work_items_done")
         batch_op.drop_column("turn")
+        batch_op.drop_column("escalate_at")
         batch_op.drop_column("escalated_to")
         batch_op.drop_column("delegated_by")
         batch_op.drop_column("follow_up_at")
