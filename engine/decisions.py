@@ -18,7 +18,7 @@ def decide(engine: Engine, decision_id: str, variables: Mapping[str, Value], map
     """Make a decision with the newest version of its table.
 
     Returns:
-        The result, mapped (`mapDecisionResult`), and for history: the version, the inputs, and the ids of the rules that hold.
+        The result, mapped (`mapDecisionResult`), and for history: the version, its digest, the inputs, and the ids of the rules that hold.
 
     Raises:
         ElementFailed: It is not deployed, or can't be made with these variables.
@@ -32,4 +32,4 @@ def decide(engine: Engine, decision_id: str, variables: Mapping[str, Value], map
         mapped = result.mapped(mapping)
     except (DefinitionNotFound, DecisionError) as error:
         raise ElementFailed(str(error)) from None
-    return mapped, {"version": info.version, "inputs": result.inputs, "rules": result.matched_rules}
+    return mapped, {"version": info.version, "digest": info.digest, "inputs": result.inputs, "rules": result.matched_rules}

@@ -50,7 +50,11 @@ class Head(NamedTuple):
 
 @dataclass(slots=True)
 class Live:
-    """An instance that this transaction has in its hands."""
+    """An instance that this transaction has in its hands.
+
+    Attributes:
+        checked_by: SHA-256 of the form that has just checked a person's answers, for the history of the step that takes them.
+    """
 
     id: str
     deal_key: str
@@ -66,6 +70,7 @@ class Live:
     ended_at: datetime | None = None
     is_new: bool = False
     is_changed: bool = False
+    checked_by: str = ""
 
 
 def instance_row(live: Live) -> dict[str, Any]:

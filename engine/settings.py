@@ -19,6 +19,8 @@
 | sign_in_rate | STAGEWORK_SIGN_IN_RATE | 20/minute | tries to sign in, from one address and to one account each; "" = no limit |
 | rate_limit | STAGEWORK_RATE_LIMIT | 1200/minute | requests of one person; "" = no limit |
 | rate_limit_storage | STAGEWORK_RATE_LIMIT_STORAGE | "" | redis://... to count in; "" = a Redis broker, else each process |
+| audit_key | STAGEWORK_AUDIT_KEY | "" | the file of the key that signs checkpoints, see docs/audit.md; "" = stagework-audit.key beside an SQLite file, else here |
+| seal_minutes | STAGEWORK_SEAL_MINUTES | 15 | how often workers seal the history; 0 = only by hand |
 | oidc | (file only) `[oidc]` | | sign-in by OpenID Connect, see docs/people.md |
 | connectors | (file only) `[connectors.<name>]` | | options of a connector |
 | secrets | STAGEWORK_SECRET_<NAME> (never in the file) | | secrets for connectors, by name |
@@ -75,6 +77,8 @@ class Settings:
     sign_in_rate: str = "20/minute"
     rate_limit: str = "1200/minute"
     rate_limit_storage: str = ""
+    audit_key: str = ""
+    seal_minutes: float = 15.0
     oidc: Oidc | None = None
     connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -89,6 +93,8 @@ class Settings:
             )
         if self.hot_instances < 0:
             raise SettingsError("hot_instances must not be negative.")
+        if self.seal_minutes < 0:
+            raise SettingsError("seal_minutes must not be negative; 0 means: only by hand.")
         if self.public_url and urlsplit(self.public_url).scheme not in ("http", "https"):
             raise SettingsError("public_url must begin with https:// (or http:// for a trial).")
         backend = self.database_url.split(":", 1)[0].split("+", 1)[0]

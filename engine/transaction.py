@@ -220,8 +220,10 @@ class Transaction(HeldDeals):
         waited = {wait.token: wait for wait in live.machine.waits}
         step = live.machine.advance(stimulus, self.at)
         live.is_changed = True
+        form, live.checked_by = live.checked_by, ""
         for draft in step.history:
-            self.changes.note(live.deal_key, live.id, live.process.id, draft.kind, draft.element_id, self.by, draft.data)
+            data = {**draft.data, "form": form} if form and draft.kind == "work.completed" else draft.data
+            self.changes.note(live.deal_key, live.id, live.process.id, draft.kind, draft.element_id, self.by, data)
         for token in step.closed:
             self._close(live, waited[token], stimulus)
         for wait in step.opened:

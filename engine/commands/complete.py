@@ -98,11 +98,12 @@ def check(tx: Transaction, live: Live, form_id: str, answers: Mapping[str, Value
     """The answers, checked and typed by the newest version of the form."""
     if not form_id:
         return dict(answers)
-    _, form = tx.engine.definitions.newest_form(tx.session, form_id)
+    info, form = tx.engine.definitions.newest_form(tx.session, form_id)
     try:
         result = form.check(answers, tx.engine.evaluate_feel, live.machine.variables, tx.at.date())
     except ScriptError as error:
         raise FormFailed(form_id, error.reason) from None
     if not result.ok:
         raise AnswersRefused(form_id, result.problems)
+    live.checked_by = info.digest
     return result.answers
