@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import AfterValidator, AwareDatetime, BaseModel
 
 from api.authentication import authenticate
 from api.problems import Refused
@@ -49,6 +51,16 @@ Number = Annotated[int, Path(ge=1, le=2**53)]
 """An id in an address."""
 Wanted = Annotated[str, Query(max_length=200, pattern=TEXT)]
 """What a list is narrowed to; "" = all."""
+
+
+def _near(moment: datetime) -> datetime:
+    if not 1900 <= moment.year <= 2200:
+        raise ValueError("The year must be between 1900 and 2200.")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_near)]
+"""A moment with its time zone: `2026-01-31T10:00:00Z`."""
 
 # ---- pages ---------------------------------------------------------------------------------------------------------
 
@@ -114,10 +126,15 @@ class Once:
     key: str
     digest: str
 
-    def __call__(self, command: Callable[[], Result], shape: Callable[[Result], BaseModel | None], status: int = 200) -> Response:
+    def __call__(
+        self, command: Callable[[], Result], shape: Callable[[Result], BaseModel | None], status: int = 200, location: str = ""
+    ) -> Response:
         """Run the command and answer with what `shape` makes of its result; None is an empty answer.
 
         The receipt is written in the command's transaction, so `shape` must need nothing but the result.
+
+        Args:
+            location: The address of what was made, for the header Location: `/api/v1/deals/{deal_key}`, names being the answer's.
         """
 
         def answer(result: Result) -> tuple[int, str]:
@@ -125,12 +142,17 @@ class Once:
             return status, "" if shown is None else shown.model_dump_json()
 
         if not self.key:
-            return _answer(*answer(command()))
+            return _located(_answer(*answer(command())), location)
         try:
             with receipts.asked(receipts.Receipt(self.actor.name, self.key, self.digest, answer)):
-                return _answer(*answer(command()))
+                return _located(_answer(*answer(command())), location)
         except receipts.AlreadyDone as done:
-            return _answer(done.status, done.body, {"Idempotency-Replayed": "true"})
+            return _located(_answer(done.status, done.body, {"Idempotency-Replayed": "true"}), location)
+
+    def about(self, files: Sequence[tuple[str, bytes]], *others: str) -> Once:
+        """The same for an upload: what is sent is the same when names and contents are, however they are wrapped."""
+        digest = hashlib.sha256(repr([*others, *((name, hashlib.sha256(content).hexdigest()) for name, content in files)]).encode())
+        return replace(self, digest=f"{self.digest.rpartition(' ')[0]} {digest.hexdigest()}")
 
 
 IdempotencyKey = Annotated[
@@ -151,6 +173,12 @@ def _answer(status: int, body: str, headers: dict[str, str] | None = None) -> Re
     if not body:
         return Response(status_code=204 if status == 200 else status, headers=headers)
     return Response(body, status, headers, "application/json")
+
+
+def _located(response: Response, location: str) -> Response:
+    if location:
+        response.headers["Location"] = location.format_map(json.loads(bytes(response.body)))
+    return response
 
 
 # ---- revisions -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from engine import lifecycle
 from engine.chain import GENESIS, event_digest
 from engine.changes import Changes
-from engine.errors import DealNotFound, DealNotOpen
+from engine.errors import DealNotFound, DealNotOpen, Outdated
 from engine.store import chains, deals
 from engine.store.session import Row, Session
 from engine.values import dumps
@@ -101,6 +101,15 @@ class HeldDeals:
         if deal["state"] in ("suspended", "cancelled"):
             raise DealNotOpen(key, deal["state"])
         return deal
+
+    def require_revision(self, key: str, revision: int | None) -> None:
+        """The locked deal is as somebody has read it; None = as it may be.
+
+        Raises:
+            Outdated: It has gone on since.
+        """
+        if revision is not None and self.lock_deal(key)["history_length"] != revision:
+            raise Outdated(f"Deal {key}")
 
     # ---- the chains of history ------------------------------------------------------------------------------------
 

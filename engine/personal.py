@@ -33,15 +33,33 @@ def commitment(salt: str, text: str) -> str:
     return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
 
 
-def reveal(session: Session, deal_key: str, values: list[Any], may_see: bool) -> list[Any]:
-    """Event data for a reader: with the values again, or with the words "hidden" or "erased" in their place."""
-    kept = {row.ref: loads(row.value) for row in personal_values.of_deal(session, deal_key)}
-    return [_shown(value, kept, may_see) for value in values]
+def reveal(session: Session, deal_key: str, values: list[Any], may_see: bool, shown: set[str] | None = None) -> list[Any]:
+    """Event data for a reader: with the values again, or with the words "hidden" or "erased" in their place.
+
+    Args:
+        shown: Gets the names of the values that are shown.
+    """
+    rows = personal_values.of_deal(session, deal_key)
+    kept, met = {row.ref: loads(row.value) for row in rows}, set[str]()
+    told = [_shown(value, kept, may_see, met) for value in values]
+    if shown is not None and may_see:
+        shown.update(row.name for row in rows if row.ref in met)
+    return told
 
 
 def without_personal(variables: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:
     """Variables for somebody who may not see personal ones: the names stay, the values are hidden."""
     return {name: _hidden(name, value, names) for name, value in variables.items()}
+
+
+def met_in(value: Value, names: Collection[str]) -> set[str]:
+    """The names of the personal values that stand in variables, also inside objects and lists."""
+    if isinstance(value, list):
+        return {name for item in value for name in met_in(item, names)}
+    if not isinstance(value, Mapping):
+        return set()
+    own = {str(name) for name, item in value.items() if name in names and item not in (None, "")}
+    return own.union(*(met_in(item, names) for name, item in value.items() if name not in names))
 
 
 def _walk(value: Any, names: Collection[str], deal_key: str, rows: list[dict[str, Any]]) -> Any:
@@ -77,11 +95,12 @@ def _hidden(name: str, value: Value, names: Collection[str]) -> Value:
     return [_hidden("", item, names) for item in value] if isinstance(value, list) else value
 
 
-def _shown(value: Any, kept: Mapping[str, Value], may_see: bool) -> Any:
+def _shown(value: Any, kept: Mapping[str, Value], may_see: bool, met: set[str]) -> Any:
     if isinstance(value, Personal):
+        met.add(value.ref)
         return ERASED if value.ref not in kept else kept[value.ref] if may_see else HIDDEN
     if isinstance(value, dict):
-        return {key: _shown(item, kept, may_see) for key, item in value.items()}
+        return {key: _shown(item, kept, may_see, met) for key, item in value.items()}
     if isinstance(value, list):
-        return [_shown(item, kept, may_see) for item in value]
+        return [_shown(item, kept, may_see, met) for item in value]
     return value

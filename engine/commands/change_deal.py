@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.actors import By
 from engine.engine import Engine
-from engine.errors import Outdated
 from engine.transaction import Transaction
 
 
@@ -39,8 +38,7 @@ def change_deal(
     def story(tx: Transaction) -> int:
         deal = tx.lock_deal(deal_key)
         tx.require_deal("deals.change", deal_key)
-        if revision is not None and deal["history_length"] != revision:
-            raise Outdated(f"Deal {deal_key}")
+        tx.require_revision(deal_key, revision)
         given = {"title": title, "owner": owner}
         wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None and value != deal[name]}
         if not wanted:

@@ -31,16 +31,21 @@ def suspend(engine: Engine, deal_key: str, *, by: By, reason: str = "", at: date
     engine.transact(story, by=by, at=at)
 
 
-def resume(engine: Engine, deal_key: str, *, by: By, at: datetime | None = None) -> None:
+def resume(engine: Engine, deal_key: str, *, by: By, revision: int | None = None, at: datetime | None = None) -> None:
     """Let a suspended deal go on. What fell due meanwhile happens now; messages that were kept for it are delivered.
+
+    Args:
+        revision: The deal's revision that was read; None = any.
 
     Raises:
         DealNotFound: There is no such deal.
+        Outdated: The deal has been changed since `revision`.
         WrongLifecycle: It is not suspended.
     """
 
     def story(tx: Transaction) -> None:
         tx.require_deal("deals.stop", deal_key)
+        tx.require_revision(deal_key, revision)
         deal = tx.lock_deal(deal_key)
         if deal["state"] != "suspended":
             raise WrongLifecycle("deal", deal_key, deal["state"], "resumed")
