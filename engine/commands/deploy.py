@@ -18,6 +18,7 @@ from engine.engine import Engine
 from engine.errors import DeploymentRefused
 from engine.library import Library, Unreadable
 from engine.spiff import NotCompilable, compile_diagram
+from engine.store import deal_facts
 from engine.store import definitions as stored
 from engine.transaction import Transaction
 
@@ -67,6 +68,8 @@ def deploy(engine: Engine, files: Sequence[File], *, by: By, at: datetime | None
         if told:
             new = [{"kind": info.kind, "key": info.key, "version": info.version, "digest": info.digest} for info in told]
             tx.note("definitions.deployed", "", definitions=new)
+            personal = {field.name for form in library.forms.values() for field in form.fields if field.personal}
+            deal_facts.forget(tx.session, sorted(personal))
         return infos
 
     deployed = engine.transact(story, by=by, at=at)

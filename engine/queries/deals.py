@@ -1,16 +1,27 @@
-"""Deals, and the path that each has taken."""
+"""Deals: a page of them, one, and its path as of any moment, as far as the actor may see them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from engine.actors import Actor, By, actor_of
+from engine.commands.note_access import note_access
 from engine.engine import Engine
-from engine.errors import DealNotFound
-from engine.store import history, instances, lists
-from engine.store.session import Row
+from engine.errors import BadAnswer, DealNotFound
+from engine.facts import LONGEST, is_storable, searched
+from engine.permissions import Reach
+from engine.personal import reveal
+from engine.queries import paths
+from engine.queries.work_items import WorkItemInfo
+from engine.store import deal_lists, history, instances, work_items
+from engine.store.session import Row, Session
 from engine.values import Value, loads
+from engine.visibility import may_with_deal
+
+MAX_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,8 @@ class PathEvent:
         name: The element's name as drawn in that version.
         actor: Who did it; a connector's or message's name, or "clock".
         at, recorded_at: When it happened; when it was written down.
-        data: What went with it: the data changed, and for a gateway each condition with its inputs and its result.
+        data: What went with it: the data changed, and for a gateway each condition with its inputs and its result. In the place of personal
+            values stands "hidden" for those who may not see them, and "erased" for all when they have been erased.
     """
 
     seq: int
@@ -99,67 +111,149 @@ class PathEvent:
 
 @dataclass(frozen=True, slots=True)
 class DealPath:
-    """A deal, its runs and everything that happened in it, in order."""
+    """A deal, its runs and everything that happened in it, in order; `work` is what was to be done then."""
 
     deal: DealInfo
     instances: list[InstanceInfo]
     events: list[PathEvent]
+    work: list[WorkItemInfo] = field(default_factory=list)
 
 
 def deals(
     engine: Engine,
     *,
-    state: str = "",
-    stage: str = "",
-    exit: str = "",
+    by: By = "",
+    state: str | Sequence[str] = "",
+    stage: str | Sequence[str] = "",
+    exit: str | Sequence[str] = "",
     owner: str = "",
     client_id: int | None = None,
     parent_key: str = "",
+    kind: str = "",
+    source: str = "",
     external_ref: str = "",
+    text: str = "",
+    opened_from: datetime | None = None,
+    opened_until: datetime | None = None,
+    closed_from: datetime | None = None,
+    closed_until: datetime | None = None,
+    department: str = "",
+    assignee: str = "",
+    variables: Sequence[tuple[str, str]] = (),
+    sort: str = "-opened",
     limit: int = 50,
     after: str | None = None,
 ) -> list[DealInfo]:
-    """Deals, the newest first.
+    """The deals that the actor may see, the newest first.
 
     Args:
-        state, stage, exit, owner, client_id, parent_key, external_ref: Only these; "" or None = all.
+        state, stage, exit: Of several values, any. Like all that follow: "" or None = all.
+        text: Words that the key, the title or the client's name have, in upper or lower case.
+        opened_from, opened_until, closed_from, closed_until: Aware times; the first is included, the second is not.
+        department, assignee: There is work to be done by this department, or by this person.
+        variables: (name, value) pairs that all hold: the last value that was written in the deal, as `engine.facts` text.
+            Numbers are compared as numbers, texts in upper or lower case; lists, long texts and personal variables can't be searched by.
+        sort: "opened" or "closed", with "-" before it the newest first; by closing there are only deals that have ended.
         after: The key of the last deal seen, for the next page.
+
+    Raises:
+        BadAnswer: An unknown order, a personal variable, too many words.
+        NotPermitted: The actor may not see deals at all.
     """
-    given = {"state": state, "stage": stage, "exit": exit, "owner": owner, "parent_key": parent_key, "external_ref": external_ref}
-    filters = {name: value for name, value in {**given, "client_id": client_id}.items() if value not in ("", None)}
+    actor = actor_of(by)
+    several = {"state": state, "stage": stage, "exit": exit}
+    equal: dict[str, list[Any]] = {name: [value] if isinstance(value, str) else [*value] for name, value in several.items() if value}
+    single = {
+        "owner": owner,
+        "client_id": client_id,
+        "parent_key": parent_key,
+        "kind": kind,
+        "source": source,
+        "external_ref": external_ref,
+    }
+    equal |= {name: [value] for name, value in single.items() if value not in ("", None)}
+    given = [*(value for values in equal.values() for value in values), text, department, assignee, after, *sum(variables, ())]
+    if not all(is_storable(value) for value in given if isinstance(value, str)):
+        raise BadAnswer("A text to search by holds a character that no text can hold.")
+    column, words = sort.removeprefix("-"), text.split()
+    if column not in deal_lists.SORTS:
+        raise BadAnswer(f"Deals are sorted by {', '.join(deal_lists.SORTS)}, or with “-” before it; not by “{sort}”.")
+    if len(words) > MAX_WORDS:
+        raise BadAnswer(f"The text has more than {MAX_WORDS} words; leave out some.")
     with engine.store.read() as session:
-        return [DealInfo.of(row) for row in lists.deals(session, filters, limit, after)]
+        wanted = deal_lists.Wanted(
+            equal,
+            words,
+            (opened_from, opened_until),
+            (closed_from, closed_until),
+            department,
+            assignee,
+            _facts(engine, session, variables),
+            _seen_by(actor),
+        )
+        rows = deal_lists.page(session, wanted, column, sort.startswith("-"), limit, after)
+    return [DealInfo.of(row) for row in rows]
 
 
-def deal(engine: Engine, key: str) -> DealInfo:
+def deal(engine: Engine, key: str, *, by: By = "") -> DealInfo:
     """One deal.
 
     Raises:
-        DealNotFound: There is no such deal.
+        DealNotFound: There is no such deal, or the actor may not see it.
     """
     with engine.store.read() as session:
-        row = lists.deal(session, key)
-    if row is None:
-        raise DealNotFound(key)
-    return DealInfo.of(row)
+        return DealInfo.of(visible_deal(session, actor_of(by), key))
 
 
-def deal_path(engine: Engine, key: str) -> DealPath:
-    """What a deal has gone through: every event with who, when, which version and why.
+def visible_deal(session: Session, actor: Actor, key: str) -> Row:
+    """A deal's row.
 
     Raises:
-        DealNotFound: There is no such deal.
+        DealNotFound: There is no such deal, or the actor may not see it.
     """
+    row = deal_lists.find(session, key) if is_storable(key) else None
+    if row is None or not may_with_deal(session, actor, "deals.see", key, row.owner):
+        raise DealNotFound(key)
+    return row
+
+
+def deal_path(engine: Engine, key: str, at: datetime | None = None, *, by: By = "", what: str = "path") -> DealPath:
+    """What a deal has gone through: every event with who, when, which version and why.
+
+    Args:
+        at: As of this moment: what had been recorded by then, and where the deal stood. Its client, title and reference are today's.
+        what: How the reading of personal values is recorded.
+
+    Raises:
+        DealNotFound: There is no such deal (or there was none then), or the actor may not see it.
+        BadAnswer: `at` has no time zone.
+    """
+    if at is not None and at.tzinfo is None:
+        raise BadAnswer("“at” has no time zone; give one, such as 2026-01-31T10:00:00+00:00.")
+    actor, shown = actor_of(by), set[str]()
     with engine.store.read(consistent=True) as session:
-        row = lists.deal(session, key)
-        if row is None:
+        row = visible_deal(session, actor, key)
+        may_see = may_with_deal(session, actor, "personal.see", key, row.owner)
+        path = DealPath(
+            DealInfo.of(row),
+            [InstanceInfo(*run) for run in instances.of_deal(session, key)],
+            _events(engine, session, key, at, may_see, shown),
+            [WorkItemInfo.of(item) for item in work_items.of_deal(session, key)],
+        )
+        if not path.events:
             raise DealNotFound(key)
-        runs = [InstanceInfo(*run) for run in instances.of_deal(session, key)]
-        rows = history.of_deal(session, key)
-        definitions = {event.definition_id for event in rows} - {None}
-        drawn = {number: engine.definitions.process(session, number).diagram.elements for number in definitions}
+        then = paths.as_of(engine, session, path) if at is not None else paths.as_of_now(path)
+    note_access(engine, actor, key, shown, what)
+    return then
+
+
+def _events(engine: Engine, session: Session, key: str, at: datetime | None, may_see: bool, shown: set[str]) -> list[PathEvent]:
+    rows = [row for row in history.of_deal(session, key) if at is None or row.recorded_at <= at]
+    definitions = {event.definition_id for event in rows} - {None}
+    drawn = {number: engine.definitions.process(session, number).diagram.elements for number in definitions}
+    told = reveal(session, key, [loads(row.data) for row in rows], may_see, shown)
     events: list[PathEvent] = []
-    for event in rows:
+    for event, data in zip(rows, told, strict=True):
         element = drawn.get(event.definition_id, {}).get(event.element_id)
         events.append(
             PathEvent(
@@ -174,7 +268,37 @@ def deal_path(engine: Engine, key: str) -> DealPath:
                 actor=event.actor,
                 at=event.at,
                 recorded_at=event.recorded_at,
-                data=loads(event.data),
+                data=data,
             )
         )
-    return DealPath(DealInfo.of(row), runs, events)
+    return events
+
+
+def _facts(engine: Engine, session: Session, variables: Sequence[tuple[str, str]]) -> list[tuple[str, set[str]]]:
+    personal = engine.definitions.personal_names(session) if variables else frozenset()
+    for name, value in variables:
+        if name in personal:
+            raise BadAnswer(f"“{name}” is personal; deals can't be searched by it.")
+        if not name or not value.strip() or max(len(name), len(value)) > LONGEST:
+            raise BadAnswer(f"A variable to search by has a name and a value of at most {LONGEST} characters: “{name[:50]}” has not.")
+    return [(name, searched(value)) for name, value in variables]
+
+
+def _seen_by(actor: Actor) -> tuple[list[str], list[str]] | None:
+    """The people and departments whose deals the actor may see; None = all.
+
+    Raises:
+        NotPermitted: The actor may see none.
+    """
+    match actor.reach("deals.see"):
+        case Reach.ALL:
+            return None
+        case Reach.DEPARTMENT:
+            departments = actor.departments | actor.heads
+        case Reach.LED:
+            departments = actor.heads
+        case Reach.OWN:
+            departments = frozenset()
+        case _:
+            actor.require("deals.see")
+    return sorted(actor.names), sorted(departments)

@@ -6,20 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, tuple_
+from sqlalchemy import and_, bindparam, exists, func, or_, select, tuple_
 
 from engine.store import work_items
 from engine.store.session import Prepared, Row, Session
-from engine.store.tables import clients as c
 from engine.store.tables import deals as d
 from engine.store.tables import definitions as f
 from engine.store.tables import incidents as n
 from engine.store.tables import instances as i
 from engine.store.tables import jobs as j
 from engine.store.tables import work_items as w
-
-_DEAL: list[ColumnElement[Any]] = [column for column in d.c if column.name not in ("history_length", "history_digest", "sealed_length")]
-_DEAL.append(d.c.history_length.label("revision"))
 
 
 @cache
@@ -52,21 +48,6 @@ def inbox(session: Session, filters: Mapping[str, str], states: tuple[str, ...],
         if len(found) >= limit:
             break
     return found
-
-
-def deals(session: Session, filters: Mapping[str, Any], limit: int, after: str | None) -> list[Row]:
-    """Deals with their clients' names, the newest first, after the one with the key `after`."""
-    statement = select(*_DEAL, c.c.name.label("client_name")).outerjoin(c, c.c.id == d.c.client_id)
-    for name, value in filters.items():
-        statement = statement.where(d.c[name] == value)
-    if after is not None:
-        statement = statement.where(d.c.id < select(d.c.id).where(d.c.key == after).scalar_subquery())
-    return session.select(statement.order_by(d.c.id.desc()).limit(limit))
-
-
-def deal(session: Session, key: str) -> Row | None:
-    """One deal with its client's name."""
-    return next(iter(deals(session, {"key": key}, 1, None)), None)
 
 
 def jobs(session: Session, filters: Mapping[str, Any], limit: int, after: int | None) -> list[Row]:

@@ -16,6 +16,7 @@ from engine.store.tables import work_items as w
 LIVE = ("open", "claimed")
 
 _ADD = insert_row(w)
+_OF_DEAL = Prepared(select(w).where(w.c.deal_key == bindparam("deal_key")).order_by(w.c.id))
 _FIND = Prepared(select(w).where(w.c.id == bindparam("id")))
 _LOCKED = Prepared(
     select(
@@ -51,6 +52,11 @@ def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def find(session: Session, work_item_id: int) -> Row | None:
     return session.first(_FIND, {"id": work_item_id})
+
+
+def of_deal(session: Session, deal_key: str) -> list[Row]:
+    """All work items of a deal, in the order in which they were opened."""
+    return session.rows(_OF_DEAL, {"deal_key": deal_key})
 
 
 def locked(session: Session, work_item_id: int) -> Row | None:

@@ -1,0 +1,158 @@
+"""Lists of deals: who sees which, by what they are found, in which order."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from engine.actors import Actor
+from engine.commands.claim import claim
+from engine.commands.deploy import deploy
+from engine.commands.register_client import register_client
+from engine.commands.start import start
+from engine.errors import BadAnswer, DealNotFound, NotPermitted
+from engine.permissions import Role
+from engine.queries.deals import deal, deal_path, deals
+from tests.engine.office import Office
+
+ANNA = Actor("anna", frozenset({Role.EMPLOYEE}), frozenset({"sales"}))
+HUGO = Actor("hugo", frozenset({Role.EMPLOYEE}), frozenset({"legal"}))
+AXEL = Actor("axel", frozenset({Role.AUDITOR}))
+LEGAL = 'camunda:candidateGroups="legal"|'
+
+
+def keys(office: Office, **filters: Any) -> list[str]:
+    return [found.key for found in deals(office.engine, **filters)]
+
+
+def simple(office: Office) -> None:
+    office.draws("start:start -> offer:user -> contract:user -> end:end", contract=LEGAL)
+
+
+def test_each_sees_the_deals_of_the_own_departments_and_those_that_one_has_to_do_with(office: Office) -> None:
+    simple(office)
+    first, second, owned = office.starts(), office.starts(), office.starts(owner="hugo")
+    office.completes("offer", second)
+    assert keys(office, by=ANNA) == [owned, second, first]
+    assert keys(office, by=HUGO) == [owned, second], "legal has work in the second and owns the third"
+    assert keys(office, by=AXEL) == keys(office) == [owned, second, first]
+    assert keys(office, by=Actor("ida", frozenset({Role.EMPLOYEE}), stands_in_for=frozenset({"hugo"}))) == [owned]
+    assert keys(office, by=Actor("anna", frozenset({Role.EMPLOYEE}))) == [second], "whoever has done work in it"
+    with pytest.raises(NotPermitted):
+        deals(office.engine, by=Actor("nobody"))
+    with pytest.raises(NotPermitted):
+        deals(office.engine, by=Actor("anna", ANNA.roles, ANNA.departments, scopes=frozenset({"work"})))
+
+
+def test_a_deal_that_one_may_not_see_is_not_there(office: Office) -> None:
+    simple(office)
+    key = office.starts()
+    assert deal(office.engine, key, by=ANNA).key == key
+    for read in (deal, deal_path):
+        with pytest.raises(DealNotFound):
+            read(office.engine, key, by=HUGO)
+        with pytest.raises(DealNotFound):
+            read(office.engine, "D-\x00", by=ANNA)
+
+
+def test_deals_are_found_by_words_in_any_case_also_russian_ones(office: Office) -> None:
+    simple(office)
+    client = register_client(office.engine, by="anna", name="Ёлкин и Сыновья [*]?", phone="1").client_id
+    key = start(office.engine, "p", {}, by="anna", client_id=client, title="Насосы для ЗАВОДА 50%").deal_key
+    other = start(office.engine, "p", {}, by="anna", title="Pumps").deal_key
+    found: dict[str, list[str]] = {
+        "ёлкин": [key], "СЫНОВЬЯ насосы": [key], "завода": [key], "PUMP": [other], "[*]?": [key], "50%": [key], "_": [], ".*": [],
+        "насосы pumps": [], key.lower(): [key],
+    }  # fmt: skip
+    assert {text: keys(office, text=text) for text in found} == found
+    with pytest.raises(BadAnswer, match="words"):
+        deals(office.engine, text="a b c d e f g h i")
+    with pytest.raises(BadAnswer, match="character"):
+        deals(office.engine, text="a\x00")
+
+
+def test_deals_are_found_by_several_variables_at_once(office: Office) -> None:
+    simple(office)
+    first = office.starts(amount=Decimal("1200.00"), channel="Phone", reseller=True, items=[1, 2])
+    second = office.starts(amount=1200, channel="mail")
+
+    def by(*pairs: tuple[str, str]) -> list[str]:
+        return keys(office, variables=pairs)
+
+    assert by(("amount", "1200")) == by(("amount", "1.2e3")) == [second, first]
+    assert by(("amount", "1200.0"), ("channel", "PHONE")) == [first]
+    assert by(("reseller", "true")) == [first]
+    assert by(("amount", "1200"), ("reseller", "false")) == []
+    assert by(("items", "[1, 2]")) == []
+    office.completes("offer", second, amount=7, channel=None)
+    assert by(("amount", "1200")) == [first], "the last value counts"
+    assert by(("channel", "mail")) == []
+    with pytest.raises(BadAnswer, match="at most"):
+        by(("amount", " "))
+
+
+def test_personal_variables_are_not_searched_by(office: Office) -> None:
+    simple(office)
+    key = office.starts(phone="42")
+    assert keys(office, variables=[("phone", "42")]) == [key], "no form says that it is personal"
+    form = {"type": "default", "id": "f", "schemaVersion": 19, "components": [
+        {"type": "textfield", "key": "phone", "label": "Phone", "properties": {"personal": "true"}}]}  # fmt: skip
+    deploy(office.engine, [("f.form", json.dumps(form).encode())], by="owner")
+    with pytest.raises(BadAnswer, match="personal"):
+        deals(office.engine, variables=[("phone", "42")])
+    office.starts(phone="43")
+    with office.engine.store.sql.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM deal_facts WHERE name = 'phone'").scalar() == 0, "old ones are forgotten"
+
+
+def test_deals_are_found_by_what_is_to_be_done(office: Office) -> None:
+    simple(office)
+    first, second = office.starts(), office.starts()
+    office.completes("offer", first)
+    claim(office.engine, office.item("offer", second).id, by="anna")
+    assert keys(office, department="legal") == [first]
+    assert keys(office, department="sales", assignee="anna") == [second]
+    assert keys(office, department="legal", assignee="anna") == []
+
+
+def test_several_values_periods_and_orders(office: Office) -> None:
+    simple(office)
+    made = []
+    for _ in range(4):
+        made.append(office.starts())
+        office.clock.turn(timedelta(days=1))
+    for key in (made[2], made[0]):
+        office.completes("offer", key)
+        office.completes("contract", key)
+        office.clock.turn(timedelta(days=1))
+    begin = office.deal(made[0]).opened_at
+    assert keys(office, state=["completed", "failed"]) == [made[2], made[0]]
+    assert keys(office, state="open", sort="opened") == [made[1], made[3]]
+    assert keys(office, sort="closed") == [made[2], made[0]]
+    assert keys(office, sort="-closed") == [made[0], made[2]]
+    assert keys(office, opened_from=begin + timedelta(days=1), opened_until=begin + timedelta(days=3)) == [made[2], made[1]]
+    assert keys(office, closed_from=begin + timedelta(days=5)) == [made[0]]
+    assert keys(office, closed_until=begin + timedelta(days=5)) == [made[2]]
+    with pytest.raises(BadAnswer, match="sorted"):
+        deals(office.engine, sort="price")
+
+
+@pytest.mark.parametrize("sort", ["opened", "-opened", "closed", "-closed"])
+def test_pages_hold_each_deal_once(office: Office, sort: str) -> None:
+    simple(office)
+    made = [office.starts() for _ in range(7)]
+    for key in made[:5]:
+        office.completes("offer", key)
+        office.completes("contract", key)
+    whole = keys(office, sort=sort)
+    paged: list[str] = []
+    after = None
+    while page := keys(office, sort=sort, limit=2, after=after):
+        paged += page
+        after = page[-1]
+    assert paged == whole
+    assert len(whole) == (7 if "opened" in sort else 5)
