@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bpmn.diagram import Diagram
-from bpmn.elements import Fact
+from bpmn.elements import OPERATIONS, Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,11 @@ class DecisionInfo:
 
 @dataclass(frozen=True, slots=True)
 class ProcessInfo:
-    """A process that can be called: the facts it must be given, and per exit the facts that it promises."""
+    """A process that can be called: the facts it must be given, per exit the facts that it promises, and what people do in it."""
 
     entry: tuple[Fact, ...] = ()
     exits: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    operations: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, diagram: Diagram) -> ProcessInfo:
@@ -43,7 +44,7 @@ class ProcessInfo:
         for end in diagram.in_scope(diagram.main.id):
             if end.kind == "endEvent" and end.exit:
                 exits[end.exit] = tuple(fact for fact in end.promised if fact in exits.get(end.exit, end.promised))
-        return cls(diagram.main.entry, exits)
+        return cls(diagram.main.entry, exits, frozenset(element.id for element in diagram.elements.values() if element.kind in OPERATIONS))
 
 
 @dataclass(frozen=True, slots=True)

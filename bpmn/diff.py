@@ -134,7 +134,7 @@ def _field(tag: str) -> str | None:
 
 def _key(node: etree._Element) -> str:
     """What tells an extension apart from its siblings: not its position."""
-    key = node.get("name") or node.get("target") or node.get("lang") or node.get("fact")
+    key = node.get("name") or node.get("target") or node.get("lang") or node.get("fact") or node.get("with")
     return f"[{key}]" if key and not is_bpmn(node) else ""
 
 

@@ -17,6 +17,9 @@ ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
+OPERATIONS = frozenset({"task", "userTask", "manualTask"})
+"""Activities that people do."""
+ASSIGNMENT_RULES = ("round-robin", "least-busy", "same-person", "by-territory", "by-product")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +66,21 @@ class Mapping:
     @property
     def everything(self) -> bool:
         return not self.target and not self.source
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who an operation is meant for when it opens.
+
+    Attributes:
+        rule: One of `ASSIGNMENT_RULES`.
+        variable: The variable that is compared with people's territories or products.
+        element: The operation whose performer is meant, for "same-person"; "" = whoever did this one before, else the deal's owner.
+    """
+
+    rule: str
+    variable: str = ""
+    element: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +145,25 @@ class Element:
     def form(self) -> str:
         """The id of the operation's form, or ""."""
         return (self.camunda("formRef") or self.camunda("formKey") or "").removeprefix("camunda-forms:").strip()
+
+    @cached_property
+    def assignment(self) -> Assignment | None:
+        """The rule by which the operation finds its person; None: it waits for anybody of the department."""
+        for node in self.extensions(STAGEWORK, "assignment"):
+            rule = node.get("rule", "")
+            variable = node.get("variable") or {"by-territory": "territory", "by-product": "product"}.get(rule, "")
+            return Assignment(rule, variable, node.get("element", ""))
+        return None
+
+    @cached_property
+    def four_eyes(self) -> tuple[str, ...]:
+        """Operations whose performers may not do this one."""
+        return tuple(node.get("with", "") for node in self.extensions(STAGEWORK, "fourEyes"))
+
+    @cached_property
+    def documentation(self) -> str:
+        """What the diagram says about it for people (BPMN 2.0.2 §8.3.1), or ""."""
+        return "\n\n".join(text for node in self.node.findall(f"{{{BPMN}}}documentation") if (text := (node.text or "").strip()))
 
     @cached_property
     def topic(self) -> str:

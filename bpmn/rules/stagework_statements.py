@@ -13,6 +13,7 @@ from lxml import etree
 
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
+from bpmn.elements import ASSIGNMENT_RULES, OPERATIONS
 from bpmn.findings import Finding
 from bpmn.graph import finding, owner
 from bpmn.xml import BPMN, STAGEWORK, local
@@ -38,6 +39,8 @@ class Statement:
 
 
 STATEMENTS = {
+    "assignment": Statement(tuple(sorted(OPERATIONS)), ("rule",), ("variable", "element"), {"rule": ASSIGNMENT_RULES}),
+    "fourEyes": Statement(tuple(sorted(OPERATIONS)), ("with",), once=False),
     "correlation": Statement(("message",), ("expression",)),
     "payload": Statement((*CATCHES, *THROWS), ("name",), ("expression", "type"), {"type": FACT_TYPES}, once=False),
     "stage": Statement(("process",), ("name",), (), {"name": STAGES}),
