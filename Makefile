@@ -1,7 +1,7 @@
 # Everything a contributor needs. On a fresh machine only Python (3.11 or newer) and make are required.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format audit client bench load lock clean
 
 # The first Python that really runs: a name on PATH may be a version manager's stub that only prints an error.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3.14 python3 python; do \
@@ -20,11 +20,18 @@ run: .venv/ready ## Watch 200 contacts of a fictitious company travel all five s
 test: .venv/ready ## Run all tests, with coverage; ARGS="tests/forms -k name" runs some
 	$(BIN)/python -m pytest --numprocesses=auto --cov --cov-report=term $(ARGS)
 
-check: .venv/ready ## Check format, style, types and imports
+check: .venv/ready ## Check format, style, types, imports and what is known to be unsafe
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive api bpmn engine forms tasks
+
+audit: .venv/ready ## Ask whether the locked requirements have known vulnerabilities
+	$(BIN)/python .ci/audit
+
+client: .venv/ready ## Make the Python client and the TypeScript types from the API's description (Node.js is needed)
+	$(BIN)/python -m api.client.generate --typescript
 
 format: .venv/ready ## Format the code and mend what can be mended by itself
 	$(BIN)/ruff format .
@@ -32,6 +39,9 @@ format: .venv/ready ## Format the code and mend what can be mended by itself
 
 bench: .venv/ready ## Measure speed, as ratios to SpiffWorkflow alone in memory
 	$(BIN)/python -m bench $(ARGS)
+
+load: .venv/ready ## Let 50 employees work over HTTP on a full PostgreSQL store and on an empty one
+	$(BIN)/python -m bench.load $(ARGS)
 
 lock: ## Renew uv.lock from pyproject.toml (the public package index only, whatever this machine is configured with)
 	@test -x $(BIN)/uv || $(MAKE) .venv/uv

@@ -13,6 +13,7 @@ from api import problems, routes
 from api.changes import Broadcaster
 from api.cli.app import installed_version
 from api.middleware import BodyDigest, SecurityHeaders
+from api.schemas import changes
 from engine.engine import Engine
 
 PREFIX = "/api/v1"
@@ -42,6 +43,7 @@ def make_app(engine: Engine) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
+        generate_unique_id_function=lambda route: route.name,  # the clients' methods are named by it
     )
     app.state.engine = engine
     app.state.changes = Broadcaster(engine)
@@ -63,9 +65,10 @@ def _description(app: FastAPI) -> dict[str, Any]:
             openapi_version="3.1.0",
         )  # fmt: skip
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        described = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(described.pop("$defs"))
-        schemas["Problem"] = described
+        for model in (problems.Problem, changes.Change, changes.StreamEnd):  # the latter stand inside a stream's text
+            described = model.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+            schemas.update(described.pop("$defs", {}))
+            schemas[model.__name__] = described
         content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for operations in schema["paths"].values():
             for operation in operations.values():
