@@ -13,7 +13,10 @@ from engine.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Start the instance, at its none start event or at the one named; `variables` are the first ones."""
+    """Start the instance, at its none start event or at the one named; `variables` are the first ones.
+
+    A correction that reopens a deal names any element that `engine.spiff.moves.entry_obstacle` has nothing against.
+    """
 
     variables: dict[str, Value]
     start_element: str = ""
@@ -89,7 +92,35 @@ class Cancel:
     reason: str = ""
 
 
-Stimulus = Begin | CompleteWork | FireTimer | DeliverMessage | FinishService | ThrowError | ThrowEscalation | ChildEnded | Retry | Cancel
+@dataclass(frozen=True, slots=True)
+class SetVariables:
+    """Somebody sets variables while the tokens stay where they are: a correction, or a pack that is mended."""
+
+    changes: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToken:
+    """A correction: what `token` waits for is withdrawn, and it enters `element_id` of the same scope instead."""
+
+    token: str
+    element_id: str
+
+
+Stimulus = (
+    Begin
+    | CompleteWork
+    | FireTimer
+    | DeliverMessage
+    | FinishService
+    | ThrowError
+    | ThrowEscalation
+    | ChildEnded
+    | Retry
+    | SetVariables
+    | MoveToken
+    | Cancel
+)
 
 # ---- out -----------------------------------------------------------------------------------------------------------
 
@@ -150,7 +181,7 @@ class HistoryDraft:
     Kinds: instance.started, .completed, .failed, .cancelled; work.opened, .completed, .withdrawn; script.ran; decision.made;
     gateway.decided; timer.set, .fired, .withdrawn; message.awaited, .received, .withdrawn, .thrown; service.called, .finished,
     .withdrawn; child.started, .ended, .withdrawn; error.thrown, .caught; escalation.thrown, .caught; exit.reached;
-    token.stuck, .retried. Whatever wrote variables has them under "changed".
+    token.stuck, .retried, .moved; variables.set. Whatever wrote variables has them under "changed".
     """
 
     kind: str

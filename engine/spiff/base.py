@@ -21,6 +21,14 @@ from engine.values import UnstorableValue, Value
 WAIT = "wait"
 """Key in a task's internal data: what it waits for, as far as it isn't said by the diagram."""
 
+BOUNDARY = "boundary events of "
+"""Prefix of the name of the helper that opens an activity together with its boundary events."""
+
+
+def door(specs: Any, element_id: str) -> Any:
+    """Where a token enters an element of a compiled scope: itself, or its helper; KeyError when the scope has no such element."""
+    return specs.task_specs.get(BOUNDARY + element_id) or specs.task_specs[element_id]
+
 
 def instance(task: Task) -> ScopedWorkflow:
     """The instance that a task belongs to, however deep in subprocesses."""

@@ -17,11 +17,9 @@ from bpmn.diagram import Diagram
 from bpmn.elements import SUBPROCESSES, TASKS, Element
 from bpmn.findings import Finding
 from engine.spiff.activities import Activity, BusinessRuleTask, CallActivity, ScriptTask, ServiceTask, SubProcess, UserTask
-from engine.spiff.base import LeanSpec, instance
+from engine.spiff.base import BOUNDARY, LeanSpec, door, instance
 from engine.spiff.events import BoundaryEvent, CatchEvent, ReceiveTask, SendTask, StartEvent, ThrowEvent
 from engine.spiff.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway, Split, Way
-
-_BOUNDARY = "boundary events of "
 
 
 class NotCompilable(Exception):
@@ -42,13 +40,16 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
 
 
 class Start(LeanSpec):
-    """The root of the task tree: leads to the start event that the instance begins at."""
+    """The root of the task tree: leads to the start event, or (after a correction) another element, that the instance begins at."""
 
     def enter(self, my_task: Task) -> bool:
         workflow = instance(my_task)
         wanted = workflow.start_element if my_task.workflow is workflow else ""
         outputs = self.outputs
-        chosen = [spec for spec in outputs if spec.name == wanted] if wanted else [spec for spec in outputs if spec.element.event == "none"]
+        if wanted in self._wf_spec.task_specs:
+            chosen = [door(self._wf_spec, wanted)]
+        else:
+            chosen = [] if wanted else [spec for spec in outputs if spec.element.event == "none"]
         my_task._sync_children(chosen or outputs[:1], TaskState.FUTURE)
         return True
 
@@ -175,7 +176,7 @@ def _door(diagram: Diagram, process: ProcessSpec, compiled: dict[str, LeanSpec],
     events = [event for event in diagram.boundary_events(element.id) if event.scope == element.scope]
     if not events or not isinstance(spec, Activity):
         return spec
-    helper = LeanSpec(process, _BOUNDARY + element.id)
+    helper = LeanSpec(process, BOUNDARY + element.id)
     helper.connect(spec)
     for event in events:
         helper.connect(compiled[event.id])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from SpiffWorkflow.task import Task
@@ -12,6 +12,7 @@ from SpiffWorkflow.task import Task
 from engine.spiff import snapshot as snapshots
 from engine.spiff.compiler import Compiled
 from engine.spiff.events import throw_error, throw_escalation
+from engine.spiff.moves import move, obstacle
 from engine.spiff.workflow import ScopedWorkflow, Scripts
 from engine.step import (
     Begin,
@@ -22,12 +23,15 @@ from engine.step import (
     EndState,
     FinishService,
     FireTimer,
+    MoveToken,
     Retry,
+    SetVariables,
     Step,
     Stimulus,
     ThrowError,
     ThrowEscalation,
     Wait,
+    WaitKind,
 )
 from engine.values import Value
 
@@ -81,6 +85,14 @@ class Machine:
         """
         return list(self.workflow.waits.values())
 
+    def why_not_move(self, token: str, element_id: str) -> str:
+        """Why the token can't be moved to an element, in a sentence; "" when it can.
+
+        Raises:
+            NothingWaits: There is no such waiting token.
+        """
+        return obstacle(self._waiting(token, *get_args(WaitKind)), element_id)
+
     def snapshot(self) -> str:
         """The instance's state as JSON text."""
         return snapshots.snapshot(self.workflow)
@@ -95,6 +107,7 @@ class Machine:
 
         Raises:
             NothingWaits: The stimulus is for a token that doesn't wait for it.
+            CantMove: A token can't be moved there; `why_not_move` tells it before.
         """
         workflow = self.workflow
         workflow.now = now
@@ -139,6 +152,11 @@ class Machine:
                 workflow.write(changes)
                 workflow.note("token.retried", task.task_spec.element_id, changed=changes)
                 task.task_spec.retry(task)
+            case SetVariables(changes):
+                workflow.write(changes)
+                workflow.note("variables.set", "", changed=changes)
+            case MoveToken(token, element_id):
+                move(self._waiting(token, *get_args(WaitKind)), element_id)
             case Cancel(reason):
                 workflow.end()
                 self.state = "cancelled"

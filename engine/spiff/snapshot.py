@@ -8,7 +8,7 @@ task specs is looked up by name.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,21 @@ def variables_of(text: str) -> dict[str, Any]:
     """
     variables: dict[str, Any] = decode(_read(text)["data"])
     return variables
+
+
+def with_variables(text: str, change: Callable[[dict[str, Any]], Mapping[str, Any]]) -> str:
+    """What `snapshot` wrote, with other variables: for an instance that has ended, which nothing else changes any more.
+
+    Args:
+        change: The variables -> what they become.
+
+    Raises:
+        UnreadableSnapshot: Another version.
+        UnstorableValue: A variable of a type outside `engine.values`.
+    """
+    state = _read(text)
+    state["data"] = encode(dict(change(decode(state["data"]))))
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
 def restore(compiled: Compiled, text: str, *, scripts: Scripts, decide: Any = None, compacting: bool = True) -> ScopedWorkflow:
