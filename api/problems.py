@@ -23,6 +23,7 @@ TYPE = "urn:stagework:problem:"
 
 STATUS: Sequence[tuple[type[Exception], int]] = (
     (errors.NotFound, 404),
+    (errors.NotSignedIn, 401),
     (errors.NotPermitted, 403),
     (errors.Outdated, 412),
     (errors.NotAllowed, 409),

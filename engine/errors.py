@@ -59,6 +59,26 @@ class IncidentNotFound(NotFound):
         super().__init__(f"There is no incident {incident_id}.")
 
 
+class UserNotFound(NotFound):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no user “{name}”.")
+
+
+class DepartmentNotFound(NotFound):
+    def __init__(self, key: str) -> None:
+        super().__init__(f"There is no department “{key}”.")
+
+
+class CalendarNotFound(NotFound):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no calendar “{name}”.")
+
+
+class SubstituteNotFound(NotFound):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"There is no substitute {number}.")
+
+
 class DeploymentRefused(EngineError):
     """At least one file has an error; nothing was stored. `findings` has all of them, by file name."""
 
@@ -92,6 +112,24 @@ class NotPermitted(EngineError):
     def __init__(self, name: str, action: str) -> None:
         self.action = action
         super().__init__(f"{name} may not do this ({action}). Ask somebody who may, or an administrator for the right.")
+
+
+class NotSignedIn(EngineError):
+    """Who asks has not shown who it is."""
+
+
+class SignInRefused(NotSignedIn):
+    """One sentence for every cause, so that nobody learns which names there are."""
+
+    def __init__(self) -> None:
+        super().__init__("The name or the password is wrong, or the account is locked for a while after wrong ones. Try again later.")
+
+
+class CodeNeeded(NotSignedIn):
+    """The password is right; the account has a second factor."""
+
+    def __init__(self) -> None:
+        super().__init__("Give the code that your authenticator shows, or one of your recovery codes.")
 
 
 class Outdated(EngineError):

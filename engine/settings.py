@@ -52,6 +52,7 @@ _POSITIVE = (
     "lock_failures",
     "lock_minutes",
 )
+_OWN_SECRETS = frozenset({"AUDIT_KEY", "OIDC_CLIENT_SECRET"})
 _TABLES = ("connectors", "oidc")
 """In the file only."""
 
@@ -101,6 +102,11 @@ class Settings:
         if backend not in ("sqlite", "postgresql", "postgres"):
             raise SettingsError(f"database_url must begin with sqlite: or postgresql:, not {backend}:.")
 
+    @property
+    def connector_secrets(self) -> dict[str, str]:
+        """The secrets that a diagram may hand to a connector: not Stagework's own."""
+        return {name: value for name, value in self.secrets.items() if name not in _OWN_SECRETS}
+
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """The settings of this process.
@@ -143,7 +149,7 @@ def _convert(name: str, value: Any) -> Any:
         return value
     if name == "oidc":
         return Oidc.of(value)
-    wanted = next(type(item.default) for item in fields(Settings) if item.name == name)
+    wanted: type = next(type(item.default) for item in fields(Settings) if item.name == name)
     if wanted is str:
         if not isinstance(value, str):
             raise SettingsError(f"{name} must be text, not {value!r}.")

@@ -2,25 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select, update
 
-from engine.store.session import Prepared, Row, Session, insert_row
+from engine.store import work_items
+from engine.store.session import Prepared, Row, Session, any_of, insert_row
+from engine.store.tables import calendars as c
 from engine.store.tables import departments as d
+from engine.store.tables import hand_offs as h
+from engine.store.tables import memberships as m
+from engine.store.tables import work_items as w
 
 _ADD = insert_row(d, without=["revision"])
 _FIND = Prepared(select(d).where(d.c.key == bindparam("key")))
+_LOCK = Prepared(select(d).where(d.c.key == bindparam("key")).with_for_update())
 _ALL = Prepared(select(d).order_by(d.c.key))
+_LED_BY = Prepared(select(d.c.key).where(d.c.head == bindparam("name")).order_by(d.c.key))
+_CHANGE = Prepared(
+    update(d)
+    .where(d.c.key == bindparam("b_key"))
+    .values(
+        name=bindparam("b_name"),
+        name_ru=bindparam("b_name_ru"),
+        head=bindparam("b_head"),
+        calendar=bindparam("b_calendar"),
+        revision=d.c.revision + 1,
+    )
+)
+_REMOVE = Prepared(delete(d).where(d.c.key == bindparam("key")))
+_MEMBER = Prepared(select(m.c.user_id).where(m.c.department == bindparam("key")).limit(1))
+_WORK = Prepared(select(w.c.id).where(w.c.department == bindparam("key"), any_of(w.c.state, work_items.LIVE)).limit(1))
+_HAND_OFF = Prepared(select(h.c.id).where(h.c.state == "offered", h.c.to_department == bindparam("key")).limit(1))
+_CALENDAR = Prepared(
+    select(c.c.name, c.c.time_zone, c.c.hours, c.c.holidays)
+    .join(d, d.c.calendar == c.c.name)
+    .where(d.c.key == bindparam("key"))
+)  # fmt: skip
 
 
 def find(session: Session, key: str) -> Row | None:
     return session.first(_FIND, {"key": key})
 
 
+def lock(session: Session, key: str) -> Row | None:
+    """The department's row, locked until the transaction's end."""
+    return session.first(_LOCK, {"key": key})
+
+
 def add(session: Session, values: dict[str, Any]) -> None:
     session.run(_ADD, values)
 
 
+def change(session: Session, key: str, values: Mapping[str, Any]) -> None:
+    """Set name, name_ru, head and calendar."""
+    session.run(_CHANGE, {"b_key": key, **{f"b_{name}": values[name] for name in ("name", "name_ru", "head", "calendar")}})
+
+
+def remove(session: Session, key: str) -> None:
+    session.run(_REMOVE, {"key": key})
+
+
 def all_of_them(session: Session) -> list[Row]:
     return session.rows(_ALL, {})
+
+
+def led_by(session: Session, name: str) -> list[str]:
+    """Keys of the departments that a user heads."""
+    return [row.key for row in session.rows(_LED_BY, {"name": name})]
+
+
+def uses(session: Session, key: str) -> list[str]:
+    """What keeps a department from being removed, in words."""
+    kinds = (("members", _MEMBER), ("open work items", _WORK), ("hand-offs on their way", _HAND_OFF))
+    return [name for name, statement in kinds if session.first(statement, {"key": key}) is not None]
+
+
+def calendar(session: Session, key: str) -> Row | None:
+    """The row of the department's calendar."""
+    return session.first(_CALENDAR, {"key": key})

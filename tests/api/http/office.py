@@ -12,7 +12,8 @@ from api.app import PREFIX, make_app
 from engine.commands.departments import add_department
 from engine.commands.deploy import deploy
 from engine.commands.start import start
-from engine.commands.users import add_user, issue_token
+from engine.commands.tokens import issue_token
+from engine.commands.users import add_user
 from engine.engine import Engine
 from engine.permissions import SCOPES, Role
 from engine.queries.work_items import WorkItemInfo, inbox
