@@ -101,6 +101,7 @@ clients = Table(
     metadata,
     _number(),
     _text("name"),
+    _text("name_key"),  # the name as it is compared, see `engine.store.clients`
     _text("kind"),
     Column("phone", Text, unique=True),  # normalised; the same phone, e-mail or tax number is the same client
     Column("email", Text, unique=True),
@@ -110,6 +111,7 @@ clients = Table(
     Column("merged_into", Number, index=True),  # no foreign key: SQLite would have to write the table anew
     Column("erased_at", Moment),
     Column("revision", Integer, nullable=False, server_default="1"),
+    Index(None, "name_key", "id"),
 )
 
 deals = Table(

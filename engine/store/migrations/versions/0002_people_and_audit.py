@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from engine.store.chaining import chain_existing
+from engine.store.clients import name_clients
 from engine.store.tables import Moment
 
 revision = "0002"
@@ -349,10 +350,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("work_item_id", "person", name=op.f("pk_drafts")),
     )
     with op.batch_alter_table("clients", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("name_key", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.add_column(sa.Column("erased_at", Moment(), nullable=True))
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default="1", nullable=False))
         batch_op.create_index(batch_op.f("ix_clients_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_index(batch_op.f("ix_clients_name_key_id"), ["name_key", "id"], unique=False)
 
     with op.batch_alter_table("deals", schema=None) as batch_op:
         batch_op.add_column(sa.Column("history_length", sa.Integer(), server_default="0", nullable=False))
@@ -379,6 +382,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_work_items_late", ["state", "department", "escalate_at"], unique=False)
 
     chain_existing(op.get_bind())
+    name_clients(op.get_bind())
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.alter_column("number", existing_type=sa.Integer(), nullable=False)
         batch_op.alter_column("digest", existing_type=sa.Text(), nullable=False)
@@ -414,10 +418,12 @@ def downgrade() -> None:
         batch_op.drop_column("history_length")
 
     with op.batch_alter_table("clients", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clients_name_key_id"))
         batch_op.drop_index(batch_op.f("ix_clients_merged_into"))
         batch_op.drop_column("revision")
         batch_op.drop_column("erased_at")
         batch_op.drop_column("merged_into")
+        batch_op.drop_column("name_key")
 
     op.drop_table("drafts")
     with op.batch_alter_table("comments", schema=None) as batch_op:
