@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from anyio import CancelScope
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.concurrency import iterate_in_threadpool, run_in_threadpool
+from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel
 
@@ -65,7 +66,7 @@ async def _subscription(
 @router.get(
     "/events",
     summary="Changes of deals and work items, as they happen",
-    response_class=EventSourceResponse,
+    response_class=StreamingResponse,  # FastAPI takes EventSourceResponse for a generator of events whose data it encodes
     responses={200: {"description": "The stream.", "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE}}}},
 )
 async def follow_changes(
