@@ -115,7 +115,8 @@ def _held(item: WorkItemInfo, opening: PathEvent, events: list[PathEvent]) -> Wo
     told = opening.data
     held: dict[str, Any] = {"state": "open", "assignee": told.get("assignee", ""), "claimed_at": None, "due_at": told.get("due_at")}
     for event in events:
-        if event.data.get("item") != item.id or not event.kind.startswith("work."):
+        is_its = event.data.get("item") == item.id or event.data.get("token") == item.token
+        if not is_its or not event.kind.startswith("work."):
             continue
         if event.kind == "work.claimed":
             held |= {"state": "claimed", "assignee": event.actor, "claimed_at": event.at}

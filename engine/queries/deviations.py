@@ -1,0 +1,241 @@
+"""Where a deal did not go as its regulation says: skipped, repeated, out of order, corrected, late; with who, when and why.
+
+The regulation is the diagram that an instance follows. An operation is required on the way to an element when no path from the start
+leads there unless it is done: a parallel join is passed only when all its flows are. A boundary event that is drawn is a way, too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bpmn.elements import SUBPROCESSES, Element
+from bpmn.graph import Graph
+from engine.actors import By
+from engine.engine import Engine
+from engine.queries.deals import DealPath, PathEvent, deal_path
+from engine.queries.sentences import because
+from engine.queries.why import Story, names
+from engine.queries.work_items import WorkItemInfo
+from engine.store import work_items
+
+_DONE = ("work.completed", "child.ended")
+"""What counts as a pass of an operation: work of a person, a called stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A deviation from the regulation.
+
+    Attributes:
+        kind: "skipped", "repeated", "out-of-order", "corrected" or "late".
+        element_id, name: The operation; "" for a correction of the whole deal.
+        who: Who did it, or left it; "" = nobody yet.
+        at: When; for work that is open and late, when it was due.
+        why: In a sentence.
+    """
+
+    kind: str
+    instance_id: str
+    process_id: str
+    version: int | None
+    element_id: str
+    name: str
+    who: str
+    at: datetime
+    why: str
+
+
+def deviations(engine: Engine, key: str, *, by: By = "") -> list[Deviation]:
+    """A deal's deviations, in order of time.
+
+    Raises:
+        DealNotFound: There is no such deal, or the actor may not see it.
+    """
+    path = deal_path(engine, key, by=by, what="deviations")
+    with engine.store.read() as session:
+        items = [WorkItemInfo.of(row) for row in work_items.of_deal(session, key)]
+    story = Story(engine, path)
+    found = [*_corrected(path), *_late(story, items, engine.clock.now())]
+    for instance_id in story.runs:
+        found += [*_skipped(story, instance_id), *_repeated(story, instance_id), *_out_of_order(story, instance_id)]
+    return sorted(found, key=lambda deviation: (deviation.at, deviation.kind, deviation.element_id))
+
+
+# ---- what the diagram requires -------------------------------------------------------------------------------------
+
+
+class Regulation:
+    """Which user tasks must be done on the way to an element.
+
+    Args:
+        start: Where the instance began: a start event, or another element after a correction; "" = any start event.
+    """
+
+    def __init__(self, graph: Graph, start: str) -> None:
+        self._graph = graph
+        begun = graph.diagram.elements.get(start)
+        self._starts = [begun] if begun is not None else graph.starts(graph.process.id)
+        self._without: dict[str, set[str]] = {}
+
+    def requires(self, task: str, targets: Collection[str]) -> bool:
+        """Whether every path to one of the elements leads through the task, and on."""
+        return task not in targets and bool(self._reached("") & set(targets)) and not self._reached(task) & set(targets)
+
+    def _reached(self, undone: str) -> set[str]:
+        if undone not in self._without:
+            self._without[undone] = reached(self._graph, self._starts, undone)
+        return self._without[undone]
+
+
+def reached(graph: Graph, starts: list[Element], undone: str) -> set[str]:
+    """Ids of what a token that begins at the starts can reach while the task `undone` is never done; its boundary events may occur."""
+    elements = graph.diagram.elements
+    seen: set[str] = set()
+    arrived: dict[str, set[str]] = defaultdict(set)
+    ahead = [*starts]
+    while ahead:
+        current = ahead.pop()
+        if current.id in seen:
+            continue
+        seen.add(current.id)
+        after = graph.boundary(current) if current.id == undone else _after(graph, current)
+        leaves = current if not _opens(graph, current) else None
+        if current.kind == "endEvent" and current.scope in elements:
+            leaves = elements[current.scope]  # the embedded subprocess ends
+        for flow in leaves.outgoing if leaves is not None and current.id != undone else ():
+            arrived[flow.target].add(flow.id)
+        for element in after:
+            joins = element.kind == "parallelGateway" and len(element.incoming) > 1
+            if not joins or len(arrived[element.id]) == len(element.incoming):
+                ahead.append(element)
+    return seen
+
+
+def _opens(graph: Graph, element: Element) -> bool:
+    return element.kind in SUBPROCESSES and bool(graph.starts(element.id))
+
+
+def _after(graph: Graph, element: Element) -> list[Element]:
+    """Where a token can be next, into embedded subprocesses and out of them."""
+    elements = graph.diagram.elements
+    if _opens(graph, element):
+        return [*graph.starts(element.id), *graph.boundary(element)]
+    after = graph.next(element)
+    if element.kind == "endEvent" and element.scope in elements:
+        after = [*after, *graph.targets(elements[element.scope])]
+    return after
+
+
+# ---- each kind -----------------------------------------------------------------------------------------------------
+
+
+def _skipped(story: Story, instance_id: str) -> Iterator[Deviation]:
+    """Operations that every way to where the instance is, or has ended, leads through, and that were not done."""
+    run, graph = story.runs[instance_id], story.graph(instance_id)
+    events = [story.events[index] for index in story.of[instance_id]]
+    if run.state in ("cancelled", "failed") or not events:
+        return
+    ends = [event.element_id for event in events if event.kind == "exit.reached"]
+    if run.state == "completed":
+        targets = [[end] for end in ends] or [[element.id for element in graph.of_kind("endEvent") if element.scope == graph.process.id]]
+    else:
+        targets = [[item.element_id] for item in story.path.work if item.instance_id == instance_id]
+    done = {event.element_id for event in events if event.kind == "work.completed"}
+    regulation = Regulation(graph, events[0].element_id)
+    undone = [task.id for task in graph.of_kind("userTask") if task.id not in done]
+    needed = {task for task in undone if any(regulation.requires(task, target) for target in targets)}
+    process_id, version = story.version(instance_id)
+    left = _left(events)
+    why = "Every way there leads through it, and it was never done."
+    if left.kind == "correction.done":
+        why = f"A correction has passed it by: {left.data.get('reason', '')}"
+    for element_id in sorted(needed):
+        name = names(story.element(instance_id, element_id))[0]
+        yield Deviation("skipped", instance_id, process_id, version, element_id, name, left.actor, left.at, why)
+
+
+def _left(events: list[PathEvent]) -> PathEvent:
+    """The event by which operations were passed by: the last correction, else the last event."""
+    return ([event for event in events if event.kind == "correction.done"] or events)[-1]
+
+
+def _repeated(story: Story, instance_id: str) -> Iterator[Deviation]:
+    """Each pass of an operation after its first, with the decision that led back to it."""
+    passes: dict[str, int] = defaultdict(int)
+    opened: dict[str, list[int]] = defaultdict(list)
+    process_id, version = story.version(instance_id)
+    for index in story.of[instance_id]:
+        event = story.events[index]
+        if event.kind in ("work.opened", "child.started"):
+            opened[event.element_id].append(index)
+        if event.kind not in _DONE:
+            continue
+        passes[event.element_id] += 1
+        if passes[event.element_id] > 1:
+            at = opened[event.element_id][min(passes[event.element_id], len(opened[event.element_id])) - 1]
+            why = f"Pass {passes[event.element_id]}{because(story.reason(instance_id, event.element_id, at))}."
+            yield Deviation(
+                "repeated", instance_id, process_id, version, event.element_id, event.name or event.element_id, event.actor, event.at, why
+            )
+
+
+def _out_of_order(story: Story, instance_id: str) -> Iterator[Deviation]:
+    """Operations that were done before one that every way to them leads through, and that was done later all the same."""
+    graph = story.graph(instance_id)
+    first: dict[str, PathEvent] = {}
+    for index in story.of[instance_id]:
+        event = story.events[index]
+        if event.kind == "work.completed":
+            first.setdefault(event.element_id, event)
+    regulation = Regulation(graph, story.events[story.of[instance_id][0]].element_id)
+    process_id, version = story.version(instance_id)
+    order = list(first)
+    for place, element_id in enumerate(order):
+        event = first[element_id]
+        for later in order[place + 1 :]:
+            if regulation.requires(later, [element_id]):
+                why = f"It was done before “{first[later].name or later}”, which comes first in the diagram."
+                name = event.name or element_id
+                yield Deviation("out-of-order", instance_id, process_id, version, element_id, name, event.actor, event.at, why)
+                break
+
+
+def _corrected(path: DealPath) -> Iterator[Deviation]:
+    for event in path.events:
+        if event.kind == "correction.done":
+            kind, reason = event.data.get("kind") or event.data.get("correction") or "correction", event.data.get("reason") or "no reason"
+            asked_by = event.data.get("asked_by") or event.actor
+            why = f"Correction ({kind}): {reason}" + (f" Consented to by {event.actor}." if asked_by != event.actor else "")
+            name = event.name or event.element_id
+            yield Deviation(
+                "corrected", event.instance_id, event.process_id, event.version, event.element_id, name, asked_by, event.at, why
+            )
+
+
+def _late(story: Story, items: list[WorkItemInfo], now: datetime) -> Iterator[Deviation]:
+    for item in items:
+        if item.due_at is None or item.state == "withdrawn":
+            continue
+        process_id, version = story.version(item.instance_id)
+        about = (item.instance_id, process_id, version, item.element_id, item.name or item.element_id)
+        if item.state == "completed" and item.completed_at is not None and item.completed_at > item.due_at:
+            why = f"It was due {_minute(item.due_at)} and done {_span(item.completed_at - item.due_at)} later."
+            yield Deviation("late", *about, item.completed_by, item.completed_at, why)
+        elif item.state != "completed" and now > item.due_at:
+            why = f"It was due {_minute(item.due_at)} and is still to be done, {_span(now - item.due_at)} later."
+            yield Deviation("late", *about, item.assignee, item.due_at, why)
+
+
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _span(time: timedelta) -> str:
+    """A span in its largest unit: "3 days"."""
+    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if (count := int(time.total_seconds() // seconds)) > 0:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "less than a minute"
