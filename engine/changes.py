@@ -10,7 +10,20 @@ from typing import Any
 from engine.chain import OFFICE
 from engine.facts import LONGEST, fact_text, is_storable
 from engine.step import Thrown, Wait
-from engine.store import chains, deal_facts, deals, history, incidents, instances, jobs, messages, personal_values, work_items
+from engine.store import (
+    chains,
+    deal_facts,
+    deals,
+    drafts,
+    hand_offs,
+    history,
+    incidents,
+    instances,
+    jobs,
+    messages,
+    personal_values,
+    work_items,
+)
 from engine.store.session import Session
 from engine.values import Value, dumps
 
@@ -28,6 +41,7 @@ class Changes:
     saved_instances: list[dict[str, Any]] = field(default_factory=list)
     new_items: dict[Token, dict[str, Any]] = field(default_factory=dict)
     closed_items: list[dict[str, Any]] = field(default_factory=list)
+    new_hand_offs: dict[Token, dict[str, Any]] = field(default_factory=dict)
     new_jobs: dict[Token, dict[str, Any]] = field(default_factory=dict)
     cancelled_jobs: list[dict[str, Any]] = field(default_factory=list)
     subscribed: dict[Token, dict[str, Any]] = field(default_factory=dict)
@@ -180,8 +194,10 @@ class Changes:
         writes: list[tuple[Any, Callable[[Session, Any], object]]] = [
             (self.new_instances, instances.add_all),
             (self.saved_instances, instances.save_all),
+            (self.closed_items, drafts.remove_all),
             (self.closed_items, work_items.close_all),
             (list(self.new_items.values()), work_items.add_all),
+            (list(self.new_hand_offs.values()), hand_offs.add_all),
             (self.cancelled_jobs, jobs.cancel_all),
             (self.resolved, lambda session, rows: incidents.resolve_all(session, rows, self.recorded_at)),
             (self.new_incidents, incidents.add_all),

@@ -13,6 +13,8 @@ from typing import Any, Self, TypeVar
 
 from engine import clients, decisions, receipts, signals
 from engine.actors import By
+from engine.audit.keys import AuditKeys
+from engine.audit.watch import SealWatch
 from engine.clock import Clock, SystemClock
 from engine.definitions import Definitions
 from engine.errors import BadAnswer
@@ -26,6 +28,7 @@ from engine.store.session import Session
 from engine.store.unit_of_work import Store
 from engine.transaction import Transaction
 from engine.values import UnstorableValue, Value, loads
+from engine.working_time import WorkingTime
 
 Result = TypeVar("Result")
 InnerConnector = Callable[[Transaction, str, Mapping[str, Value]], Value]
@@ -59,7 +62,10 @@ class Engine:
         self.kpi_hooks = list(kpi_hooks)
         self.sandbox = sandbox or Sandbox()
         self.definitions = Definitions()
+        self.working_time = WorkingTime()
         self.hot = HotInstances(settings.hot_instances)
+        self.audit_keys = AuditKeys.of(settings, store)
+        self.seal_watch = SealWatch()
         self.signed_in = Remembered()
         self._listeners: list[Callable[[list[int]], None]] = []
         self._change_listeners: list[Callable[[], None]] = []
@@ -172,6 +178,8 @@ class Engine:
         for live in tx.lives.values():
             if live.state in ("active", "suspended"):
                 self.hot.put(live.id, live.revision, live.machine)
+        if tx.is_of_the_office:
+            self.working_time.forget()
         if due:
             for listener in self._listeners:
                 listener(due)

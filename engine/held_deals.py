@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import lifecycle
-from engine.chain import GENESIS, event_digest
+from engine.chain import GENESIS, OFFICE, event_digest
 from engine.changes import Changes
 from engine.errors import DealNotFound, DealNotOpen, Outdated
 from engine.store import chains, deals
@@ -141,6 +141,11 @@ class HeldDeals:
         if key not in self._chains:
             self._chains[key] = chains.lock(self.session, key)
         return self._chains[key]
+
+    @property
+    def is_of_the_office(self) -> bool:
+        """It changes people, departments or what else belongs to no deal."""
+        return OFFICE in self._chains
 
     def write_heads(self) -> None:
         """Hand over the deals that were changed, and the chains of what belongs to no deal, to be written."""

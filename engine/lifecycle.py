@@ -20,7 +20,7 @@ DEAL: dict[str, frozenset[str]] = {
 }
 WORK_ITEM: dict[str, frozenset[str]] = {
     "open": frozenset({"claimed", "completed", "withdrawn"}),
-    "claimed": frozenset({"open", "completed", "withdrawn"}),
+    "claimed": frozenset({"open", "claimed", "completed", "withdrawn"}),  # anew: taken back from a delegate, or over by a substitute
     "completed": frozenset(),
     "withdrawn": frozenset(),
 }

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from engine import lifecycle
+from engine import hand_offs, lifecycle
 from engine.actors import By, actor_of
 from engine.definitions import STAGES, Process
+from engine.distribution import deal_out
 from engine.errors import InstanceNotFound, TooManySteps
 from engine.held_deals import HeldDeals
 from engine.live import LIVE, Head, Live, Moved, instance_row, new_id
@@ -153,10 +155,18 @@ class Transaction(HeldDeals):
         self._queue.append((live, Begin(dict(variables), start_element), False))
         return live
 
-    def advance(self, live: Live, stimulus: Stimulus) -> None:
-        """Let a stimulus act on an instance, and everything that follows from it in this and other instances."""
+    def advance(self, live: Live, stimulus: Stimulus, told: Mapping[str, Value] | None = None) -> None:
+        """Let a stimulus act on an instance, and everything that follows from it in this and other instances.
+
+        Args:
+            told: What the history tells besides, with the first thing that happens.
+        """
         self._queue.append((live, stimulus, False))
+        first = len(self.changes.events)
         self.settle()
+        if told and first < len(self.changes.events):
+            event = self.changes.events[first]
+            event["data"] = {**event["data"], **told}
 
     def settle(self) -> None:
         """Work off what waits to act.
@@ -220,6 +230,8 @@ class Transaction(HeldDeals):
         waited = {wait.token: wait for wait in live.machine.waits}
         step = live.machine.advance(stimulus, self.at)
         live.is_changed = True
+        if any(wait.due_at is not None and wait.kind == "work" for wait in step.opened):
+            self._count_working_time(live, step)
         form, live.checked_by = live.checked_by, ""
         for draft in step.history:
             data = {**draft.data, "form": form} if form and draft.kind == "work.completed" else draft.data
@@ -228,6 +240,8 @@ class Transaction(HeldDeals):
             self._close(live, waited[token], stimulus)
         for wait in step.opened:
             self._open(live, wait)
+            if wait.kind == "work" and wait.element_id in live.process.hand_offs:
+                hand_offs.offer(self, live, wait, step)
         for thrown in step.thrown:
             expires_at = self.recorded_at + timedelta(days=self.engine.settings.message_ttl_days)
             self.changes.throw(thrown, live.deal_key, uuid4().hex, expires_at)
@@ -240,9 +254,25 @@ class Transaction(HeldDeals):
         if step.state != "active":
             self._end(live, step)
 
+    def _count_working_time(self, live: Live, step: Step) -> None:
+        """Where a department has a calendar, a deadline that is a duration counts its working time."""
+        for number, wait in enumerate(step.opened):
+            if wait.kind != "work" or wait.due_at is None:
+                continue
+            element = live.process.diagram.elements[wait.element_id]
+            due_at = self.engine.working_time.due_at(self.session, element, wait.department, self.at)
+            if due_at is not None:
+                step.opened[number] = replace(wait, due_at=due_at)
+                for draft in step.history:
+                    if draft.kind == "work.opened" and draft.element_id == wait.element_id:
+                        draft.data["due_at"] = due_at
+
     def _open(self, live: Live, wait: Wait) -> None:
         match wait.kind:
             case "work":
+                element = live.process.diagram.elements[wait.element_id]
+                if element.assignment is not None or element.four_eyes:
+                    wait = deal_out(self, live, element, wait)
                 self.changes.open_work(live.id, live.deal_key, wait)
             case "timer":
                 self.changes.open_job(live.id, live.deal_key, wait)
@@ -263,6 +293,8 @@ class Transaction(HeldDeals):
             case "work":
                 done_by = self.by if is_own and isinstance(stimulus, CompleteWork) else None
                 self.changes.close_work(live.id, wait.token, done_by)
+                if wait.element_id in live.process.hand_offs:
+                    hand_offs.settle(self, live, wait, done_by)
             case "timer" | "service":
                 self.changes.close_job(live.id, wait.token)
                 if wait.kind == "service":

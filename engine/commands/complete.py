@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine import lifecycle
+from engine import four_eyes, hand_offs, lifecycle
 from engine.actors import By
 from engine.engine import Engine
 from engine.errors import (
@@ -36,6 +36,7 @@ def complete(engine: Engine, work_item_id: int, answers: Mapping[str, Value], *,
     Raises:
         WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn: There is nothing to complete.
         WorkItemTaken: Somebody else has it.
+        FourEyes: Another person must do it.
         DealNotOpen: The deal is suspended.
         AnswersRefused: The answers don't fit the form.
         FormFailed: A condition of the form can't be evaluated with these answers.
@@ -45,9 +46,11 @@ def complete(engine: Engine, work_item_id: int, answers: Mapping[str, Value], *,
     def story(tx: Transaction) -> Moved:
         item = find(tx, work_item_id)
         may(tx, item)
+        four_eyes.check(tx, item, [tx.by, item.assignee])
+        hand_offs.take(tx, item)
         live = instance_of(tx, item)
         checked = check(tx, live, item.form, answers)
-        tx.advance(live, CompleteWork(item.token, checked))
+        tx.advance(live, CompleteWork(item.token, checked), told=on_behalf(tx, item))
         return tx.moved(live)
 
     return engine.transact(story, by=by, at=at)
@@ -62,18 +65,45 @@ def find(tx: Transaction, work_item_id: int) -> Row:
     return item
 
 
-def may(tx: Transaction, item: Row, wanted: str = "completed") -> None:
-    """Whether the actor's roles, and the work item's state and holder, allow it."""
-    tx.require("work.do", people=[item.assignee], departments=[item.department])
+def may(tx: Transaction, item: Row, wanted: str = "completed", takes_back: bool = False) -> None:
+    """Whether the actor's roles, and the work item's state and holder, allow it.
+
+    Args:
+        wanted: The state it will have; "" = it keeps its own.
+        takes_back: Who has delegated it may do this, too.
+    """
+    tx.require("work.do", people=[item.assignee, item.delegated_by] if takes_back else [item.assignee], departments=[item.department])
+    is_live(item)
+    may_too = takes_back and item.delegated_by in tx.actor.names
+    if item.assignee and item.assignee not in tx.actor.names and not may_too:
+        raise WorkItemTaken(item.id, item.assignee)
+    if wanted:
+        lifecycle.check("work item", item.id, item.state, wanted)
+
+
+def is_live(item: Row) -> None:
+    """Whether it is still to be done.
+
+    Raises:
+        WorkItemAlreadyCompleted, WorkItemWithdrawn: It is not.
+        DealNotOpen: Not now.
+    """
     if item.state == "completed":
         raise WorkItemAlreadyCompleted(item.id, item.completed_by)
     if item.state == "withdrawn":
         raise WorkItemWithdrawn(item.id)
     if item.instance_state == "suspended":
         raise DealNotOpen(item.deal_key, "suspended")
-    if item.assignee and item.assignee not in tx.actor.names:
-        raise WorkItemTaken(item.id, item.assignee)
-    lifecycle.check("work item", item.id, item.state, wanted)
+
+
+def on_behalf(tx: Transaction, item: Row) -> dict[str, Value]:
+    """For the history: whom the actor does it for, and who has delegated it; both names are kept."""
+    told: dict[str, Value] = {}
+    if item.assignee and item.assignee != tx.by and item.assignee != item.delegated_by and item.assignee in tx.actor.stands_in_for:
+        told["for"] = item.assignee
+    if item.delegated_by:
+        told["delegated_by"] = item.delegated_by
+    return told
 
 
 def instance_of(tx: Transaction, item: Row) -> Live:

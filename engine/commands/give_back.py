@@ -1,19 +1,22 @@
-"""Give a claimed work item back to its department."""
+"""Give a work item back: to its department, or to who has delegated it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from engine.actors import By
-from engine.commands.complete import find, may
+from engine.commands.complete import find, may, on_behalf
 from engine.engine import Engine
 from engine.errors import WorkItemNotClaimed
+from engine.giving import note
 from engine.store import work_items
 from engine.transaction import Transaction
 
 
 def give_back(engine: Engine, work_item_id: int, *, by: By, reason: str = "", at: datetime | None = None) -> None:
-    """Give a work item back; it is open to everybody of its department.
+    """Give back what one has, or what is meant for one: it is open to everybody of its department.
+
+    A delegate gives it back to who has delegated it.
 
     Raises:
         WorkItemNotClaimed: Nobody has it.
@@ -23,11 +26,15 @@ def give_back(engine: Engine, work_item_id: int, *, by: By, reason: str = "", at
 
     def story(tx: Transaction) -> None:
         item = find(tx, work_item_id)
-        if item.state == "open":
+        if item.state == "open" and not item.assignee:
             raise WorkItemNotClaimed(item.id)
-        may(tx, item, "open")
-        work_items.assign(tx.session, item.id, item.state, "open", "", None)
-        data = {"item": item.id, "reason": reason}
-        tx.changes.note(item.deal_key, item.instance_id, item.instance_definition_id, "work.given-back", item.element_id, tx.by, data)
+        may(tx, item, "open" if item.state == "claimed" else "")
+        told = on_behalf(tx, item)
+        values = {"state": "open", "assignee": item.delegated_by, "claimed_at": None, "delegated_by": ""}
+        work_items.change(tx.session, item, **values)
+        if item.delegated_by:
+            note(tx, item, "work.returned", assignee=item.delegated_by, reason=reason, **told)
+        else:
+            note(tx, item, "work.given-back", reason=reason, **told)
 
     engine.transact(story, by=by, at=at)

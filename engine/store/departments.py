@@ -40,6 +40,7 @@ _CALENDAR = Prepared(
     .join(d, d.c.calendar == c.c.name)
     .where(d.c.key == bindparam("key"))
 )  # fmt: skip
+_CALENDARS = Prepared(select(d.c.key, c.c.name, c.c.time_zone, c.c.hours, c.c.holidays).join(c, d.c.calendar == c.c.name))
 
 
 def find(session: Session, key: str) -> Row | None:
@@ -82,3 +83,8 @@ def uses(session: Session, key: str) -> list[str]:
 def calendar(session: Session, key: str) -> Row | None:
     """The row of the department's calendar."""
     return session.first(_CALENDAR, {"key": key})
+
+
+def calendars(session: Session) -> list[Row]:
+    """The calendars of all departments that have one, with the department's `key`."""
+    return session.rows(_CALENDARS, {})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from engine.store.session import Prepared, Row, Session, any_of, insert_row
 from engine.store.tables import deals as d
@@ -30,10 +31,23 @@ _LOCKED = Prepared(
     .where(w.c.id == bindparam("id"))
     .with_for_update(of=[d, w])
 )
-_CLAIM = Prepared(
-    update(w)
-    .where(w.c.id == bindparam("b_id"), w.c.state == bindparam("b_from"))
-    .values(state=bindparam("b_to"), assignee=bindparam("b_assignee"), claimed_at=bindparam("b_claimed_at", type_=w.c.claimed_at.type))
+_PERFORMER = Prepared(
+    select(w.c.completed_by, w.c.instance_id)
+    .where(w.c.deal_key == bindparam("deal_key"), w.c.element_id == bindparam("element_id"), w.c.state == "completed")
+    .order_by(case((w.c.instance_id == bindparam("instance_id"), 0), else_=1), w.c.completed_at.desc(), w.c.id.desc())
+    .limit(1)
+)
+_LATE = Prepared(
+    select(w.c.id)
+    .where(
+        w.c.state == bindparam("state"),
+        w.c.department == bindparam("department"),
+        w.c.escalate_at <= bindparam("now", type_=w.c.escalate_at.type),
+    )
+    .join(d, d.c.key == w.c.deal_key)
+    .where(d.c.state == "open")
+    .order_by(w.c.escalate_at, w.c.id)
+    .limit(bindparam("limit"))
 )
 _CLOSE = Prepared(
     update(w)
@@ -67,14 +81,37 @@ def locked(session: Session, work_item_id: int) -> Row | None:
     return session.first(_LOCKED, {"id": work_item_id})
 
 
-def assign(session: Session, work_item_id: int, old: str, new: str, assignee: str, claimed_at: datetime | None) -> None:
-    """Claim or give back.
+@cache
+def _change(names: tuple[str, ...]) -> Prepared:
+    values = {name: bindparam(f"b_{name}", type_=w.c[name].type) for name in names}
+    return Prepared(update(w).where(w.c.id == bindparam("b_id"), w.c.state == bindparam("b_from")).values(values))
+
+
+def change(session: Session, item: Row, **values: Any) -> None:
+    """Set columns of a work item.
 
     Raises:
-        Conflict: Its state is no longer `old`.
+        Conflict: Its state is no longer that of `item`.
     """
-    values = {"b_id": work_item_id, "b_from": old, "b_to": new, "b_assignee": assignee, "b_claimed_at": claimed_at}
-    session.run_exactly(_CLAIM, [values], "somebody else took the work item")
+    given = {"b_id": item.id, "b_from": item.state, **{f"b_{name}": value for name, value in values.items()}}
+    session.run_exactly(_change(tuple(sorted(values))), [given], "somebody else took the work item")
+
+
+def performer(session: Session, deal_key: str, instance_id: str, element_id: str) -> Row | None:
+    """The last completion of an operation, `completed_by` and `instance_id`: in this instance, else in this deal."""
+    return session.first(_PERFORMER, {"deal_key": deal_key, "instance_id": instance_id, "element_id": element_id})
+
+
+def held_by(session: Session, people: Collection[str]) -> dict[str, int]:
+    """How many live work items each of these people has."""
+    wanted = select(w.c.assignee, func.count().label("held")).where(w.c.state.in_(LIVE), w.c.assignee.in_(sorted(people)))
+    return {row.assignee: row.held for row in session.select(wanted.group_by(w.c.assignee))}
+
+
+def late(session: Session, department: str, now: datetime, limit: int) -> list[int]:
+    """Live work items of a department whose head is to be told that they are late, the latest first; none of a suspended deal."""
+    given = {"department": department, "now": now, "limit": limit}
+    return [row.id for state in LIVE for row in session.rows(_LATE, {**given, "state": state})][:limit]
 
 
 def close_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
