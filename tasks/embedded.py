@@ -17,6 +17,7 @@ import threading
 from datetime import timedelta
 from typing import Self
 
+from engine.audit.sealing import seal_if_due
 from engine.commands.jobs import next_due_at
 from engine.engine import Engine
 from engine.errors import EngineError
@@ -92,6 +93,7 @@ class Runner:
             wait = self._engine.settings.sweep_seconds
             try:
                 self.run_until_idle()
+                seal_if_due(self._engine)
                 wait = self._seconds_to_next()
             except EngineError as error:
                 log.error("%s Looking again in %g s.", error, wait)

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Callable
 
+from engine.audit.sealing import seal_if_due
 from engine.commands.expire_receipts import expire_receipts
 from engine.commands.jobs import (
     JobInfo,
@@ -70,7 +71,7 @@ def tidy(engine: Engine) -> None:
 
 
 def sweep(engine: Engine, publish: Callable[[int], None]) -> int:
-    """Find what is due, forgotten or never announced, and hand it out; how many jobs.
+    """Find what is due, forgotten or never announced, and hand it out; how many jobs. Seal the history when that is due.
 
     Args:
         publish: Hands one job id to the workers. A job handed out twice is done once: the second worker finds it taken.
@@ -79,4 +80,5 @@ def sweep(engine: Engine, publish: Callable[[int], None]) -> int:
     job_ids = due_job_ids(engine, SWEPT)
     for job_id in job_ids:
         publish(job_id)
+    seal_if_due(engine)
     return len(job_ids)

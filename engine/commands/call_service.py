@@ -30,7 +30,7 @@ def call_service(engine: Engine, job: JobInfo) -> bool:
         idempotency_key=_key(job),
         deal_key=job.deal_key,
         element_id=job.element_id,
-        secrets=engine.settings.secrets,
+        secrets=engine.settings.connector_secrets,
         timeout=engine.settings.connector_timeout,
     )
     try:

@@ -44,6 +44,11 @@ def test_secrets_come_from_the_environment_and_are_not_shown() -> None:
     assert "hidden" not in repr(settings)
 
 
+def test_no_diagram_is_given_the_secrets_of_stagework_itself() -> None:
+    given = {"STAGEWORK_SECRET_AUDIT_KEY": "a", "STAGEWORK_SECRET_OIDC_CLIENT_SECRET": "b", "STAGEWORK_SECRET_ERP": "c"}
+    assert Settings.load(given).connector_secrets == {"ERP": "c"}
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
