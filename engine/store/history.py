@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.store.session import Prepared, Row, Session, insert_row
+from engine.store.tables import chains as c
 from engine.store.tables import definitions as d
 from engine.store.tables import history as h
 
@@ -36,3 +37,21 @@ def newest(session: Session) -> datetime | None:
     row = session.first(_NEWEST, {})
     recorded_at: datetime | None = row.recorded_at if row else None
     return recorded_at
+
+
+def of_chains(session: Session, prefix: str, name: str, containing: str, limit: int, after: int | None) -> list[Row]:
+    """Events of the chains of no deal whose keys begin with `prefix`, the newest first.
+
+    Args:
+        name: What follows the prefix in the key; "" = anything.
+        containing: A piece of the data's text; "" = any.
+        after: The `seq` of the last one seen.
+    """
+    of_these = c.c.key == prefix + name if name else c.c.key.startswith(prefix, autoescape=True)
+    keys = [row.key for row in session.select(select(c.c.key).where(of_these))]
+    statement = select(h).where(h.c.deal_key.in_(keys))
+    if containing:
+        statement = statement.where(h.c.data.contains(containing, autoescape=True))
+    if after is not None:
+        statement = statement.where(h.c.seq < after)
+    return session.select(statement.order_by(h.c.seq.desc()).limit(limit)) if keys else []
