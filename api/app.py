@@ -13,8 +13,11 @@ from api import problems, routes
 from api.changes import Broadcaster
 from api.cli.app import installed_version
 from api.middleware import BodyDigest, SecurityHeaders
+from api.oidc import Provider
+from api.rate_limits import rate_limits
 from api.schemas import changes
 from engine.engine import Engine
+from engine.oidc import SECRET as OIDC_SECRET
 
 PREFIX = "/api/v1"
 REFUSALS = {
@@ -46,6 +49,9 @@ def make_app(engine: Engine) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,  # the clients' methods are named by it
     )
     app.state.engine = engine
+    rate_limits(engine)  # a malformed rate is told now
+    oidc, secrets = engine.settings.oidc, engine.settings.secrets
+    app.state.provider = Provider(oidc, secrets.get(OIDC_SECRET, ""), engine.clock) if oidc else None
     app.state.changes = Broadcaster(engine)
     problems.install(app)
     app.add_middleware(BodyDigest)

@@ -127,7 +127,12 @@ class Once:
     digest: str
 
     def __call__(
-        self, command: Callable[[], Result], shape: Callable[[Result], BaseModel | None], status: int = 200, location: str = ""
+        self,
+        command: Callable[[], Result],
+        shape: Callable[[Result], BaseModel | None],
+        status: int = 200,
+        location: str = "",
+        first: Callable[[Result], BaseModel] | None = None,
     ) -> Response:
         """Run the command and answer with what `shape` makes of its result; None is an empty answer.
 
@@ -135,17 +140,22 @@ class Once:
 
         Args:
             location: The address of what was made, for the header Location: `/api/v1/deals/{deal_key}`, names being the answer's.
+            first: What is answered the first time, when that tells a secret: the receipt keeps what `shape` makes, without it.
         """
 
         def answer(result: Result) -> tuple[int, str]:
             shown = shape(result)
             return status, "" if shown is None else shown.model_dump_json()
 
+        def fresh(result: Result) -> Response:
+            told = answer(result) if first is None else (status, first(result).model_dump_json())
+            return _located(_answer(*told), location)
+
         if not self.key:
-            return _located(_answer(*answer(command())), location)
+            return fresh(command())
         try:
             with receipts.asked(receipts.Receipt(self.actor.name, self.key, self.digest, answer)):
-                return _located(_answer(*answer(command())), location)
+                return fresh(command())
         except receipts.AlreadyDone as done:
             return _located(_answer(done.status, done.body, {"Idempotency-Replayed": "true"}), location)
 

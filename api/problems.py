@@ -20,6 +20,8 @@ from forms.field import Problem as AnswerProblem
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:stagework:problem:"
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Stagework"'}
+"""What a refusal for want of a sign-in says (RFC 9110 §11.6.1)."""
 
 STATUS: Sequence[tuple[type[Exception], int]] = (
     (errors.NotFound, 404),
@@ -105,7 +107,7 @@ def faults_of(error: Exception) -> list[Fault]:
 def explain(error: errors.EngineError) -> JSONResponse:
     """An engine's refusal as a problem."""
     status = next(status for kind, status in STATUS if isinstance(error, kind))
-    headers = {"Retry-After": "1"} if status == 503 else None
+    headers = {503: {"Retry-After": "1"}, 401: CHALLENGE}.get(status)
     return problem(status, code_of(error), str(error), faults_of(error), headers)
 
 

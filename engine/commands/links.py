@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from engine.actors import By
 from engine.commands.users import adding
@@ -60,6 +61,19 @@ def issue_link(engine: Engine, user: str, *, by: By, at: datetime | None = None)
         row = users.lock(tx.session, user)
         if row is None:
             raise UserNotFound(user)
+        return _issue(tx, row)
+
+    return transact(engine, story, by=by, at=at)
+
+
+def add_user_with_link(engine: Engine, name: str, *, by: By, at: datetime | None = None, **values: Any) -> IssuedLink:
+    """As `engine.commands.users.add_user`, and the link of the invitation."""
+    add = adding(name, **values)
+
+    def story(tx: Transaction) -> IssuedLink:
+        add(tx)
+        row = users.lock(tx.session, name)
+        assert row is not None
         return _issue(tx, row)
 
     return transact(engine, story, by=by, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,7 @@ def adding(
     territories: Collection[str] = (),
     products: Collection[str] = (),
     subject: str | None = None,
-) -> Any:
+) -> Callable[[Transaction], int]:
     """The story of `add_user`, for commands that do more than that; `subject` is the user's identity at an OpenID provider."""
     if not _NAME.fullmatch(name) or not name.isprintable():
         raise BadAnswer("A user's name has 1 to 100 printable characters without “/”, and begins with none of “~”, “.” and a space.")

@@ -142,6 +142,20 @@ def user(engine: Engine, name: str, *, by: By) -> UserInfo:
     return found[0]
 
 
+def account(engine: Engine, *, by: By) -> UserInfo:
+    """Oneself, whatever one's roles.
+
+    Raises:
+        UserNotFound: The caller is no user.
+    """
+    name = actor_of(by).name
+    with engine.store.read() as session:
+        found = _users(session, stored_users.listed(session, name=name, limit=1))
+    if not found:
+        raise UserNotFound(name)
+    return found[0]
+
+
 def departments(engine: Engine, *, by: By) -> list[DepartmentInfo]:
     """All departments, by key."""
     actor_of(by).require("people.see")
