@@ -288,6 +288,7 @@ def upgrade() -> None:
         sa.Column("to_department", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("pack", sa.Text(), nullable=False),
+        sa.Column("missing", sa.Text(), nullable=False),
         sa.Column("offered_at", Moment(), nullable=False),
         sa.Column("answered_at", Moment(), nullable=True),
         sa.Column("answered_by", sa.Text(), server_default="", nullable=False),
