@@ -8,24 +8,19 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections import deque
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
-from urllib.parse import quote
-from uuid import uuid4
 
-import psycopg
-from rich.console import Console
 from rich.table import Table
 
 from bench import diagrams, durable, raw
+from bench.places import console, schema
 from engine.engine import Engine
 from engine.settings import Settings
 
 ONE_KB = {"go": 1, "note": "x" * 1000}
 GOALS = {"SQLite": 6.0, "PostgreSQL": 9.0}
-console = Console(width=100)
 
 
 def main() -> None:
@@ -45,32 +40,12 @@ def main() -> None:
 def _engines(open_things: ExitStack, file: Path, postgresql: str) -> dict[str, Engine]:
     """An engine on a new database of each store, with the workloads' diagrams."""
     stores = {"SQLite": f"sqlite:///{file}"}
-    if schema := open_things.enter_context(_schema(postgresql)):
-        stores["PostgreSQL"] = schema
-    engines = {name: open_things.enter_context(Engine.open(Settings(database_url=url), migrate=True)) for name, url in stores.items()}
+    if url := open_things.enter_context(schema(postgresql)):
+        stores["PostgreSQL"] = url
+    engines = {name: open_things.enter_context(Engine.open(Settings(database_url=place), migrate=True)) for name, place in stores.items()}
     for engine in engines.values():
         durable.prepare(engine, diagrams.line(), diagrams.fork(), diagrams.loop(), diagrams.fork_in_loop())
     return engines
-
-
-@contextmanager
-def _schema(url: str) -> Iterator[str]:
-    """A schema of its own on the server, dropped in the end; "" when there is no server."""
-    name = f"bench_{uuid4().hex[:12]}"
-    try:
-        connection = psycopg.connect(url, autocommit=True, connect_timeout=3) if url else None
-    except psycopg.OperationalError as error:
-        console.print(f"PostgreSQL is left out: {str(error).strip()}")
-        connection = None
-    if connection is None:
-        yield ""
-        return
-    with connection:
-        connection.execute(f'CREATE SCHEMA "{name}"')
-        try:
-            yield f"{url}{'&' if '?' in url else '?'}options={quote(f'-csearch_path={name}')}"
-        finally:
-            connection.execute(f'DROP SCHEMA "{name}" CASCADE')
 
 
 def _workloads(engines: dict[str, Engine], instances: int) -> None:

@@ -15,11 +15,10 @@ from pydantic import BaseModel
 
 from api.authentication import authenticate
 from api.changes import Broadcaster, Reason, Seeing, Subscription, Wanted
-from api.dependencies import Caller, EngineOf
+from api.dependencies import TEXT, Caller, EngineOf
 from api.problems import Refused
 from api.schemas.changes import Change, StreamEnd
 from engine.engine import Engine
-from engine.errors import NotPermitted
 from engine.queries.changes import changes_after
 
 router = APIRouter(tags=["changes"])
@@ -48,8 +47,10 @@ def _broadcaster(request: Request) -> Broadcaster:
 async def _subscription(
     caller: Caller,
     broadcaster: Annotated[Broadcaster, Depends(_broadcaster)],
-    deal: Annotated[str, Query(max_length=100, description="Only this deal.")] = "",
-    department: Annotated[str, Query(max_length=100, description="Only work items of this department, and deals it has had work in.")] = "",
+    deal: Annotated[str, Query(max_length=100, pattern=TEXT, description="Only this deal.")] = "",
+    department: Annotated[
+        str, Query(max_length=100, pattern=TEXT, description="Only work items of this department, and deals it has had work in.")
+    ] = "",
     only: Annotated[Literal["", "inbox", "deals"], Query(description="Only changes of work items, or only of deals.")] = "",
 ) -> AsyncIterator[Subscription]:
     loop = asyncio.get_running_loop()
@@ -114,9 +115,10 @@ async def _lines(
             recheck = now + broadcaster.recheck
             try:
                 reader.actor = await run_in_threadpool(authenticate, engine, request)
-            except (Refused, NotPermitted):
-                yield _end("signed-out")
-                return
+            except Refused as refused:
+                if refused.status == 401:  # and not, for example, one request too many
+                    yield _end("signed-out")
+                    return
         until = min(now + broadcaster.heartbeat, recheck, end or recheck)
         changes, passed = await reader.changes(until - now)
         for seeing in changes:
