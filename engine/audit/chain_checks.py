@@ -146,12 +146,12 @@ class _Walk:
     def _read(self, event: Row) -> None:
         """What the event's data refer to: personal values, and the files that checked answers or decided."""
         if event.kind in ("work.completed", "decision.made"):
-            data = _loads(event.data)
+            data = plain_data(event.data)
             name = data.get("form" if event.kind == "work.completed" else "digest") if isinstance(data, dict) else None
             if isinstance(name, str) and name:
                 self.ground.named.setdefault(name, (self.chain, event.number))
         if '"personal"' in event.data:
-            self.commitments.update(personal_of(_loads(event.data)))
+            self.commitments.update(personal_of(plain_data(event.data)))
 
     def _check_personal(self) -> None:
         if not self.commitments:
@@ -201,7 +201,7 @@ def personal_of(data: Any) -> Iterator[tuple[str, str]]:
                 yield from personal_of(item)
 
 
-def _loads(text: str) -> Any:
+def plain_data(text: str) -> Any:
     """An event's data as plain JSON; None when they were falsified into something else, which the digest tells."""
     try:
         return json.loads(text)

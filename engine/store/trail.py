@@ -12,8 +12,10 @@ from engine.store.tables import chains as c
 from engine.store.tables import deals as d
 from engine.store.tables import definitions as f
 from engine.store.tables import history as h
+from engine.store.tables import memberships as m
 from engine.store.tables import personal_values as p
 from engine.store.tables import sealed_heads as s
+from engine.store.tables import users as u
 
 EVENTS_AT_ONCE = 5_000
 DEALS_AT_ONCE = 500
@@ -45,6 +47,9 @@ _DEFINITIONS = Prepared(select(*_INFO).order_by(f.c.id))
 _VERSIONS = Prepared(select(*_INFO).where(f.c.kind == bindparam("kind"), f.c.key == bindparam("key")).order_by(f.c.version))
 _BY_DIGEST = Prepared(select(*_INFO).where(f.c.digest == bindparam("digest")).order_by(f.c.id))
 _USED = Prepared(select(*_INFO).where(f.c.id.in_(select(h.c.definition_id).where(h.c.deal_key == bindparam("chain")))).order_by(f.c.id))
+
+_PERSON = Prepared(select(u.c.id, u.c.roles).where(u.c.name == bindparam("name")))
+_DEPARTMENTS = Prepared(select(m.c.department).where(m.c.user_id == bindparam("user_id")).order_by(m.c.department))
 
 
 def events(session: Session, chain: str) -> Iterator[Row]:
@@ -140,3 +145,13 @@ def stray_personal(session: Session, deal_key: str, limit: int) -> list[Row]:
     referred = exists().where(h.c.deal_key == p.c.deal_key, h.c.data.contains(p.c.ref))
     of_deal = [p.c.deal_key == deal_key] if deal_key else []
     return session.select(select(p.c.ref, p.c.deal_key, p.c.name).where(~referred, *of_deal).order_by(p.c.ref).limit(limit))
+
+
+def person(session: Session, name: str) -> Row | None:
+    """A user's id and roles (JSON), by the name that stands in the history."""
+    return session.first(_PERSON, {"name": name})
+
+
+def departments(session: Session, user_id: int) -> list[str]:
+    """Those that a user belongs to."""
+    return [row.department for row in session.rows(_DEPARTMENTS, {"user_id": user_id})]
