@@ -80,11 +80,12 @@ def _description(app: FastAPI) -> dict[str, Any]:
             for operation in operations.values():
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400:
-                        answer["content"] = content
+                        answer.setdefault("content", content)  # other systems' shapes have their own
         schemas.pop("HTTPValidationError", None)
         schemas.pop("ValidationError", None)
         schema["components"]["securitySchemes"] = {
             "token": {"type": "http", "scheme": "bearer", "description": "A personal access token."},
+            "basic": {"type": "http", "scheme": "basic", "description": "Name and password, for Camunda Modeler alone."},
             "session": {"type": "apiKey", "in": "cookie", "name": "stagework_session"},
         }
         schema["security"] = [{"token": []}, {"session": []}]

@@ -159,6 +159,10 @@ class Once:
         except receipts.AlreadyDone as done:
             return _located(_answer(done.status, done.body, {"Idempotency-Replayed": "true"}), location)
 
+    def again(self, command: Callable[[], Result], shape: Callable[[Result], BaseModel], status: int = 200) -> Response:
+        """Run what may be asked for again without harm, and so needs no receipt: it is many transactions, or none."""
+        return _answer(status, shape(command()).model_dump_json())
+
     def about(self, files: Sequence[tuple[str, bytes]], *others: str) -> Once:
         """The same for an upload: what is sent is the same when names and contents are, however they are wrapped."""
         digest = hashlib.sha256(repr([*others, *((name, hashlib.sha256(content).hexdigest()) for name, content in files)]).encode())
@@ -170,10 +174,14 @@ IdempotencyKey = Annotated[
 ]
 
 
-def _once(request: Request, caller: Caller, idempotency_key: IdempotencyKey = "") -> Once:
+def once_for(request: Request, actor: Actor, key: str) -> Once:
+    """What `OnceOf` gives, for a route that finds out by itself who asks."""
     digest = request.scope.get("stagework.digest")
-    told = f"{request.method} {request.url.path} {digest.hexdigest() if digest else ''}"
-    return Once(caller, idempotency_key, told)
+    return Once(actor, key, f"{request.method} {request.url.path} {digest.hexdigest() if digest else ''}")
+
+
+def _once(request: Request, caller: Caller, idempotency_key: IdempotencyKey = "") -> Once:
+    return once_for(request, caller, idempotency_key)
 
 
 OnceOf = Annotated[Once, Depends(_once)]

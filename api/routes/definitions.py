@@ -62,7 +62,7 @@ def list_definitions(
 ) -> Response:
     last = place(after, str, str, int)
     wanted = {"kind": kind or "", "key": key, "stage": stage}
-    found = definitions(engine, by=caller, **wanted, newest_only=newest_only, limit=limit, after=last)  # type: ignore[arg-type]
+    found = definitions(engine, by=caller, **wanted, newest_only=newest_only, limit=limit, after=last)
     items = [DefinitionInfo.model_validate(info) for info in found]
     return page(items, limit, lambda item: cursor(item.kind, item.key, item.version), fields)
 
