@@ -1,0 +1,133 @@
+"""An office where something of everything has happened, and a way to set it back after each request."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from api.authentication import COOKIE
+from engine.commands.complete import complete
+from engine.commands.deploy import deploy
+from engine.commands.sessions import OpenedSession, open_session
+from engine.definitions import Definitions
+from engine.hot import HotInstances
+from engine.queries.deals import deal_path
+from engine.queries.operations import incidents
+from engine.store import users
+from engine.transaction import Transaction
+from tests.api.http.office import PEOPLE, HttpOffice
+
+
+class Furnished:
+    """The office's database as it was made, to go back to.
+
+    Attributes:
+        existing: By the place of a path parameter (see `there`): what is there.
+        signed_in: By name: the headers of a signed-in person's requests; none for "".
+    """
+
+    def __init__(self, office: HttpOffice, existing: dict[str, Any]) -> None:
+        self.office, self.existing = office, existing
+        self.signed_in = {"": {}, **{name: _sign_in(office, name) for name in PEOPLE}}
+        self._template = sqlite3.connect(":memory:", check_same_thread=False)
+        self._connection().backup(self._template)
+        self._definitions = self._count()
+
+    def set_back(self) -> None:
+        """Undo everything since it was furnished."""
+        engine = self.office.engine
+        if self._count() != self._definitions:  # the same number may mean another file next time
+            engine.definitions = Definitions()
+        self._template.backup(self._connection())
+        engine.hot = HotInstances(engine.settings.hot_instances)
+        engine.signed_in.clear()
+
+    def _count(self) -> int:
+        return int(self._connection().execute("SELECT count(*) FROM definitions").fetchone()[0])
+
+    def _connection(self) -> sqlite3.Connection:
+        with self.office.engine.store.read() as session:
+            connection: sqlite3.Connection = session._connection
+        return connection
+
+
+def _sign_in(office: HttpOffice, name: str) -> dict[str, str]:
+    def story(tx: Transaction) -> OpenedSession:
+        return open_session(tx, users.by_name(tx.session, name), "a test")
+
+    opened = office.engine.transact(story, by="set-up")
+    return {"Cookie": f"{COOKIE}={opened.secret}", "X-CSRF-Token": opened.csrf}
+
+
+def there(path: str, existing: dict[str, Any]) -> dict[str, Any]:
+    """What is there for the parameters of a path, found by what stands before each: `/deals/{deal_key}` by "deals"."""
+    found: dict[str, Any] = {}
+    before = ""
+    for part in path.strip("/").split("/"):
+        if part.startswith("{"):
+            name = part.strip("{}")
+            place = name if before.startswith("{") else before
+            assert place in existing, f"{path}: say in furnished.py what is there as “{place}”"
+            found[name] = existing[place]
+        before = part
+    return found
+
+
+FORM = {
+    "type": "default",
+    "id": "contact",
+    "schemaVersion": 19,
+    "components": [
+        {"type": "textfield", "key": "phone", "label": "Phone", "properties": {"personal": "true"}},
+        {"type": "number", "key": "score", "label": "Score"},
+    ],
+}
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:test">
+<decision id="grade" name="Grade"><decisionTable id="t" hitPolicy="FIRST"><input id="i"><inputExpression id="e" typeRef="number"><text>score</text></inputExpression></input>
+<output id="o" name="grade" typeRef="string"/><rule id="r"><inputEntry id="a"><text>-</text></inputEntry><outputEntry id="b"><text>"A"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+SALES = 'camunda:candidateGroups="sales"'
+BROKEN = 'scriptFormat="python"|<script>grade = 1 // nothing</script>'
+STORY = "start:start -> task:user -> fork:and -> again:user -> join:and -> end:end\nfork -> other:user -> join"
+
+
+def furnish(office: HttpOffice) -> Furnished:
+    """Deals of sales with work, a past and a present, and whatever else an address can be about."""
+    files = [("contact.form", json.dumps(FORM).encode()), ("grade.dmn", TABLE.encode())]
+    deploy(office.engine, files, by="set-up")
+    office.draws(STORY, task=f'{SALES} camunda:formRef="contact" camunda:formRefBinding="latest"|')
+    office.draws("start:start -> sum:script -> end:end", "broken", sum=BROKEN)
+    key = office.starts(amount=1200)
+    stuck = office.starts("broken", nothing=0)
+    complete(office.engine, office.item("task", key).id, {"phone": "+44 20 7946 0001", "score": 3}, by="anna")
+    existing: dict[str, Any] = {
+        "deals": key,
+        "work-items": office.item("again", key).id,
+        "forms": "contact",
+        "decisions": "grade",
+        "definitions": "bpmn",
+        "definition_key": "p",
+        "version": 1,
+        "instances": deal_path(office.engine, key).instances[0].id,
+        "incidents": incidents(office.engine, deal_key=stuck)[0].id,
+        "users": "anna",
+        "departments": "sales",
+        "calendars": "office",
+        "sessions": "0" * 12,
+        "key": "p",
+        "process-definition": "p",
+    }
+
+    def make(name: str, address: str, body: dict[str, Any]) -> Any:
+        made = office.as_(name).post(address, json=body)
+        assert made.status_code in (200, 201), made.text
+        return made.json()
+
+    hours = {"monday": ["09:00-18:00"]}
+    office.as_("anna")
+    make("ada", "/calendars", {"name": "office", "time_zone": "Europe/Berlin", "hours": hours})
+    existing["tokens"] = 1  # anna's, by which she has just asked
+    absence = {"starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-08T00:00:00Z"}
+    existing["substitutes"] = make("anna", "/substitutes", {"absent": "anna", "substitute": "boris", **absence})["id"]
+    return Furnished(office, existing)
