@@ -15,6 +15,9 @@ PATH = "/api/v1/events"
 SILENCE = 45.0
 """Seconds without a sign of life after which the connection is taken for lost; the server gives one every 15."""
 
+TRIES = 3
+"""How often coming back is tried after a connection was lost or refused for a while."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -33,7 +36,8 @@ class Event:
 
 def parse(lines: Iterable[str], last_id: str = "") -> Iterator[Event]:
     """The events of a stream's lines. One of kind "" only tells where to go on from."""
-    kind, data, told = "", [], last_id
+    kind, told = "", last_id
+    data: list[str] = []
     for line in lines:
         if not line:
             if data:
@@ -57,7 +61,7 @@ def follow(connection: Connection, query: dict[str, Any], after: int | None, sec
 
     Raises:
         Refused: The server refuses it, for example since the token is no longer valid.
-        httpx.TransportError: The server can't be reached, three times one after the other.
+        httpx.TransportError: The server can't be reached, and coming back has been tried three times.
     """
     last_id = "" if after is None else str(after)
     failures = 0
@@ -79,10 +83,10 @@ def follow(connection: Connection, query: dict[str, Any], after: int | None, sec
                         yield event
         except Refused as refused:
             failures += 1
-            if refused.status not in (429, 502, 503, 504) or failures == 3:
+            if refused.status not in (429, 502, 503, 504) or failures > TRIES:
                 raise
         except httpx.TransportError:
             failures += 1
-            if failures == 3:
+            if failures > TRIES:
                 raise
         connection.pause(3.0 if failures else 0.2)
