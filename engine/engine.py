@@ -20,7 +20,15 @@ from engine.definitions import Definitions
 from engine.errors import BadAnswer
 from engine.hot import HotInstances
 from engine.people import Remembered
-from engine.plugins import Connector, KpiHook, RecordedEvent, load_connectors, load_kpi_hooks
+from engine.plugins import (
+    AttachmentScanner,
+    Connector,
+    KpiHook,
+    RecordedEvent,
+    load_attachment_scanners,
+    load_connectors,
+    load_kpi_hooks,
+)
 from engine.settings import Settings
 from engine.spiff.sandbox import Sandbox
 from engine.store.schema import is_empty, require_current, upgrade
@@ -60,6 +68,7 @@ class Engine:
         self.connectors = dict(connectors or {})
         self.inner_connectors: dict[str, InnerConnector] = {clients.NAME: clients.register_for_deal}
         self.kpi_hooks = list(kpi_hooks)
+        self.attachment_scanners: dict[str, AttachmentScanner] = {}
         self.sandbox = sandbox or Sandbox()
         self.definitions = Definitions()
         self.working_time = WorkingTime()
@@ -90,6 +99,7 @@ class Engine:
                 upgrade(store)
             require_current(store)
             engine = cls(settings, store, clock, load_connectors(settings.connectors), load_kpi_hooks())
+            engine.attachment_scanners = load_attachment_scanners()
             engine._announcer = signals.announce(engine)
             return engine
         except BaseException:

@@ -1,4 +1,4 @@
-"""What other packages may bring, by entry points: connectors, hooks for indicators, lint rules.
+"""What other packages may bring, by entry points: connectors, hooks for indicators, scanners of attachments, lint rules.
 
     [project.entry-points."stagework.connectors"]
     file-drop = "my_package.file_drop:FileDropConnector"
@@ -18,6 +18,7 @@ from engine.values import Value
 
 CONNECTORS = "stagework.connectors"
 KPI_HOOKS = "stagework.kpi_hooks"
+ATTACHMENT_SCANNERS = "stagework.attachment_scanners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,9 @@ class RecordedEvent:
 
 KpiHook = Callable[[RecordedEvent], None]
 
+AttachmentScanner = Callable[[str, str, bytes], str]
+"""(name, media type, content) -> why the file must not be stored, or "". Called before anything is stored; an exception refuses, too."""
+
 
 def load_connectors(options: Mapping[str, Mapping[str, Any]]) -> dict[str, Connector]:
     """The installed connectors by name.
@@ -118,6 +122,15 @@ def load_kpi_hooks() -> list[KpiHook]:
         SettingsError: One can't be loaded.
     """
     return [_load(entry) for entry in entry_points(group=KPI_HOOKS)]
+
+
+def load_attachment_scanners() -> dict[str, AttachmentScanner]:
+    """The installed scanners of attachments, by name.
+
+    Raises:
+        SettingsError: One can't be loaded.
+    """
+    return {entry.name: _load(entry) for entry in entry_points(group=ATTACHMENT_SCANNERS)}
 
 
 def _make(entry: EntryPoint, options: Mapping[str, Any]) -> Connector:

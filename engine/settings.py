@@ -21,6 +21,8 @@
 | rate_limit_storage | STAGEWORK_RATE_LIMIT_STORAGE | "" | redis://... to count in; "" = a Redis broker, else each process |
 | audit_key | STAGEWORK_AUDIT_KEY | "" | the file of the key that signs checkpoints, see docs/audit.md; "" = stagework-audit.key beside an SQLite file, else here |
 | seal_minutes | STAGEWORK_SEAL_MINUTES | 15 | how often workers seal the history; 0 = only by hand |
+| attachment_mb | STAGEWORK_ATTACHMENT_MB | 20 | the largest file that can be attached; 30 at most |
+| attachment_types | STAGEWORK_ATTACHMENT_TYPES | pictures, PDF, text, office files, zip | types that can be attached, with commas |
 | oidc | (file only) `[oidc]` | | sign-in by OpenID Connect, see docs/people.md |
 | connectors | (file only) `[connectors.<name>]` | | options of a connector |
 | secrets | STAGEWORK_SECRET_<NAME> (never in the file) | | secrets for connectors, by name |
@@ -39,6 +41,16 @@ from urllib.parse import urlsplit
 from engine.errors import SettingsError
 from engine.oidc import Oidc
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+ATTACHMENT_TYPES = ", ".join([
+    "image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff", "application/pdf", "text/plain", "text/csv", "message/rfc822",
+    f"{_OFFICE}.wordprocessingml.document", f"{_OFFICE}.spreadsheetml.sheet", f"{_OFFICE}.presentationml.presentation",
+    f"{_OPEN_DOCUMENT}.text", f"{_OPEN_DOCUMENT}.spreadsheet", f"{_OPEN_DOCUMENT}.presentation",
+    "application/msword", "application/vnd.ms-excel", "application/zip",
+])  # fmt: skip
+"""Nothing that a browser would run: no HTML, no SVG, no scripts."""
+
 PREFIX = "STAGEWORK_"
 SECRET_PREFIX = "STAGEWORK_SECRET_"  # noqa: S105 - the prefix of names, no secret
 _POSITIVE = (
@@ -51,6 +63,7 @@ _POSITIVE = (
     "link_hours",
     "lock_failures",
     "lock_minutes",
+    "attachment_mb",
 )
 _OWN_SECRETS = frozenset({"AUDIT_KEY", "OIDC_CLIENT_SECRET"})
 _TABLES = ("connectors", "oidc")
@@ -80,6 +93,8 @@ class Settings:
     rate_limit_storage: str = ""
     audit_key: str = ""
     seal_minutes: float = 15.0
+    attachment_mb: float = 20.0
+    attachment_types: str = ATTACHMENT_TYPES
     oidc: Oidc | None = None
     connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -92,6 +107,8 @@ class Settings:
             raise SettingsError(
                 "lease_seconds must be greater than connector_timeout: a job is not taken away while its connector may answer."
             )
+        if self.attachment_mb > 30:
+            raise SettingsError("attachment_mb must be at most 30: a request over HTTP has at most 32 MB.")
         if self.hot_instances < 0:
             raise SettingsError("hot_instances must not be negative.")
         if self.seal_minutes < 0:

@@ -24,7 +24,7 @@ _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d
 
 
 class WorkingTime:
-    """Which departments have calendars, read again every few seconds: what another process has set counts soon, what this one has at once."""
+    """Which departments have calendars, read again every few seconds: what another process has set counts soon, what this one has, now."""
 
     def __init__(self) -> None:
         self._calendars: dict[str, Calendar] = {}

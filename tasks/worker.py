@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 
 from engine.audit.sealing import seal_if_due
+from engine.commands.escalate import escalate_late
 from engine.commands.expire_receipts import expire_receipts
 from engine.commands.jobs import (
     JobInfo,
@@ -64,10 +65,11 @@ def _run(engine: Engine, job: JobInfo) -> None:
 
 
 def tidy(engine: Engine) -> None:
-    """Take jobs back from workers that did not come back, and give up messages whose time to live is over."""
+    """Take jobs back from workers that did not come back, give up messages whose time to live is over, escalate late work."""
     release_expired_leases(engine)
     expire_messages(engine)
     expire_receipts(engine)
+    escalate_late(engine)
 
 
 def sweep(engine: Engine, publish: Callable[[int], None]) -> int:

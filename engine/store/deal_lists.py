@@ -110,13 +110,19 @@ def _seen_by(people: Collection[str], departments: Collection[str]) -> ColumnEle
 
 
 def _contains(column: ColumnElement[str], word: str, is_postgresql: bool) -> ColumnElement[bool]:
-    """The word stands in the column, each letter in upper or lower case.
+    """The word stands in the column, each letter in upper or lower case."""
+    pattern = spelled(word, is_postgresql)
+    return column.regexp_match(pattern) if is_postgresql else column.op("GLOB", is_comparison=True)(pattern)
 
-    Each letter is spelled out as both: SQLite's `lower()` knows Latin letters only, and that of PostgreSQL what its locale knows.
+
+def spelled(word: str, is_postgresql: bool) -> str:
+    """A pattern for texts that have a word: a regular expression for PostgreSQL, a GLOB for SQLite.
+
+    Each letter is spelled out in upper and lower case: SQLite's `lower()` knows Latin letters only, that of PostgreSQL what its locale knows.
     """
     cases = [sorted({letter, letter.lower(), letter.upper()}) for letter in word]
     letters = [[case for case in found if len(case) == 1] for found in cases]
     if is_postgresql:
-        return column.regexp_match("".join(re.escape(one[0]) if len(one) == 1 else f"[{''.join(one)}]" for one in letters))
-    spelled = "".join(one[0] if len(one) == 1 and one[0] not in "*?[" else f"[{''.join(one)}]" for one in letters)
-    return column.op("GLOB", is_comparison=True)(f"*{spelled}*")
+        return "".join(re.escape(one[0]) if len(one) == 1 else f"[{''.join(one)}]" for one in letters)
+    pattern = "".join(one[0] if len(one) == 1 and one[0] not in "*?[" else f"[{''.join(one)}]" for one in letters)
+    return f"*{pattern}*"
