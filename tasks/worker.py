@@ -20,6 +20,7 @@ from engine.commands.jobs import (
     release_expired_leases,
 )
 from engine.commands.run_job import run_job
+from engine.commands.sessions import expire_sessions
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
 
@@ -65,10 +66,11 @@ def _run(engine: Engine, job: JobInfo) -> None:
 
 
 def tidy(engine: Engine) -> None:
-    """Take jobs back from workers that did not come back, give up messages whose time to live is over, escalate late work."""
+    """Take jobs back from workers that did not come back, give up messages whose time to live is over, forget sessions, escalate late work."""
     release_expired_leases(engine)
     expire_messages(engine)
     expire_receipts(engine)
+    expire_sessions(engine)
     escalate_late(engine)
 
 
