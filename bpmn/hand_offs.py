@@ -1,9 +1,9 @@
-"""Which hand-off a person's operation stands behind: read from the diagram once, the same for every instance."""
+"""Which hand-off a person's operation stands behind: read from the diagram, between the operation and the work before it."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from bpmn.elements import SUBPROCESSES, Element, Flow
 from bpmn.graph import Graph
@@ -13,34 +13,43 @@ WORK = frozenset({"userTask", "manualTask", "task"})
 _ENDS = WORK | {"callActivity", "boundaryEvent"}
 """Where the way back ends: people have worked there, or inside it."""
 
-
-def hand_offs(graph: Graph) -> Mapping[str, tuple[Flow, ...]]:
-    """By the operation's id: the hand-off flows that lead to it, the nearest first, with no other person's operation between.
-
-    Operations behind no hand-off are left out.
-    """
-    found = {element.id: _before(graph, element) for element in graph.of_kind(*WORK)}
-    return {identity: flows for identity, flows in found.items() if flows}
+Came = Callable[[Element, Flow], bool]
+"""Whether the token can have come from an element along a flow."""
 
 
-def _before(graph: Graph, element: Element) -> tuple[Flow, ...]:
-    elements, flows = graph.diagram.elements, []
-    queue, seen = deque([element]), {element.id}
-    while queue:
-        current = queue.popleft()
-        behind: list[Element] = []
-        for flow in current.incoming:
-            if flow.is_hand_off:
-                flows.append(flow)
-            elif flow.source in elements:
-                behind.append(elements[flow.source])
-        if current.kind == "startEvent" and current.scope in elements:
-            behind.append(elements[current.scope])
-        for source in behind:
-            inner = [end for end in graph.scopes.get(source.id, []) if end.kind == "endEvent"] if source.kind in SUBPROCESSES else []
-            came_from_inside = current.kind == "startEvent" and current.scope == source.id
-            for step in [source] if came_from_inside or not inner else inner:
-                if step.id not in seen and step.kind not in _ENDS:
-                    seen.add(step.id)
-                    queue.append(step)
-    return tuple(flows)
+class HandOffs:
+    """The hand-offs of a diagram; `element_id in hand_offs`: a person's operation that stands behind at least one."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._behind = frozenset(element.id for element in graph.of_kind(*WORK) if self.passed(element.id, lambda *_: True))
+
+    def __contains__(self, element_id: object) -> bool:
+        return element_id in self._behind
+
+    def passed(self, element_id: str, came: Came) -> Flow | None:
+        """The nearest hand-off before an operation that the token can have come by, with no other work between; None: by none."""
+        elements = self._graph.diagram.elements
+        queue, seen = deque([elements[element_id]]), {element_id}
+        while queue:
+            current = queue.popleft()
+            before: list[Element] = []
+            for flow in current.incoming:
+                source = elements.get(flow.source)
+                if source is None or not came(source, flow):
+                    continue
+                if flow.is_hand_off:
+                    return flow
+                before += self._ends_of(source)
+            if current.kind == "startEvent" and current.scope in elements:
+                before.append(elements[current.scope])
+            for source in before:
+                if source.id not in seen and source.kind not in _ENDS:
+                    seen.add(source.id)
+                    queue.append(source)
+        return None
+
+    def _ends_of(self, element: Element) -> list[Element]:
+        """The element, or where a token leaves it when it is a subprocess."""
+        inner = [end for end in self._graph.scopes.get(element.id, []) if end.kind == "endEvent"] if element.kind in SUBPROCESSES else []
+        return inner or [element]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bpmn.decision import Decision
 from bpmn.diagram import Diagram
-from bpmn.elements import Flow
 from bpmn.graph import Graph
-from bpmn.hand_offs import hand_offs
+from bpmn.hand_offs import HandOffs
 from engine.errors import DefinitionNotFound
 from engine.spiff import Compiled, compile_diagram
 from engine.store import definitions as stored
@@ -66,13 +65,13 @@ class Process:
     """A deployed diagram, ready to run.
 
     Attributes:
-        hand_offs: By a person's operation: the hand-offs that lead to it, the nearest first.
+        hand_offs: Which operations stand behind hand-offs, and which.
     """
 
     info: DefinitionInfo
     diagram: Diagram
     compiled: Compiled
-    hand_offs: Mapping[str, tuple[Flow, ...]]
+    hand_offs: HandOffs
 
     @property
     def id(self) -> int:
@@ -179,4 +178,4 @@ def _decision(info: DefinitionInfo, source: bytes) -> Decision:
 
 def _compile(info: DefinitionInfo, source: bytes) -> Process:
     diagram = Diagram.parse(source, info.name)
-    return Process(info, diagram, compile_diagram(diagram), hand_offs(Graph(diagram)))
+    return Process(info, diagram, compile_diagram(diagram), HandOffs(Graph(diagram)))

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bpmn.elements import Flow
+from bpmn.elements import Element, Flow
 from engine.errors import EngineError, NotAllowed, NotFound
 from engine.live import Live
 from engine.step import Step, Wait
@@ -22,6 +22,9 @@ from engine.values import Value
 if TYPE_CHECKING:
     from engine.transaction import Transaction
 
+_SILENT = frozenset({"startEvent", "parallelGateway", "eventBasedGateway", "exclusiveGateway", "inclusiveGateway", "subProcess"})
+_SILENT_WITHOUT_EVENT = frozenset({"intermediateThrowEvent", "endEvent"})
+"""What a token passes without a trace in the history."""
 REASONS = ("incomplete-pack", "wrong-facts", "not-ours", "unclear", "other")
 """Why a receiver may return a hand-off."""
 
@@ -67,8 +70,11 @@ class BadReason(EngineError):
 
 
 def missing_facts(pack: tuple[str, ...] | list[str], variables: Mapping[str, Value]) -> list[str]:
-    """Facts of a pack that are absent or empty; 0 and false are values."""
-    return [fact for fact in pack if variables.get(fact) in (None, "", [], {}, ())]
+    """Facts of a pack that nobody has stated: absent, or null.
+
+    A text or a list that was left empty is a statement, too (no special terms, no comment): whether it is enough, the receiver says.
+    """
+    return [fact for fact in pack if variables.get(fact) is None]
 
 
 # ---- what a transaction calls --------------------------------------------------------------------------------------
@@ -76,7 +82,7 @@ def missing_facts(pack: tuple[str, ...] | list[str], variables: Mapping[str, Val
 
 def offer(tx: Transaction, live: Live, wait: Wait, step: Step) -> None:
     """Work has opened: when it stands behind a hand-off, offer that to its department."""
-    flow = _passed(live.process.hand_offs.get(wait.element_id, ()), wait, step)
+    flow = _passed(live, wait, step)
     if flow is None:
         return
     source = live.process.diagram.elements[flow.source]
@@ -150,23 +156,28 @@ def accept(tx: Transaction, live: Live, row: Row) -> None:
     tx.note("hand-off.accepted", live.deal_key, live, row.element_id, returns=row.returns)
 
 
-def _passed(flows: tuple[Flow, ...], wait: Wait, step: Step) -> Flow | None:
-    """The hand-off that the token has come by: one that this step went through, else the nearest."""
-    taken: set[Any] = set()
-    decided: set[str] = set()
+def _passed(live: Live, wait: Wait, step: Step) -> Flow | None:
+    """The hand-off that the token has come by. What the history of the step does not tell of, it has not passed."""
+    taken: dict[str, set[Any]] = {}
     passed: set[str] = set()
+    waited = False
     for draft in step.history:
         if draft.kind == "gateway.decided":
-            decided.add(draft.element_id)
-            taken.update(draft.data["taken"])
+            taken.setdefault(draft.element_id, set()).update(draft.data["taken"])
         elif draft.kind == "token.moved" and draft.data["to"] == wait.element_id:
             return None  # by a correction, not from department to department
         elif not draft.kind.endswith((".opened", ".withdrawn", ".set", ".awaited")):
             passed.add(draft.element_id)
-    for flow in flows:
-        if flow.id in taken or (flow.source in passed and flow.source not in decided):
-            return flow
-    return flows[0] if flows else None
+            waited = waited or draft.kind in ("timer.fired", "message.received")
+
+    def came(source: Element, flow: Flow) -> bool:
+        if waited and source.kind in ("intermediateCatchEvent", "receiveTask"):
+            return True
+        if source.kind in ("exclusiveGateway", "inclusiveGateway") and len(source.outgoing) > 1:
+            return flow.id in taken.get(source.id, ()) or (waited and source.id not in taken)
+        return source.kind in _SILENT or (source.kind in _SILENT_WITHOUT_EVENT and source.event == "none") or source.id in passed
+
+    return live.process.hand_offs.passed(wait.element_id, came)
 
 
 def _sender(tx: Transaction, deal_key: str, department: str) -> str:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from engine import hand_offs, lifecycle
+from engine import hand_offs, lifecycle, promises
 from engine.actors import By, actor_of
 from engine.definitions import STAGES, Process
 from engine.distribution import deal_out
@@ -168,6 +168,10 @@ class Transaction(HeldDeals):
             event = self.changes.events[first]
             event["data"] = {**event["data"], **told}
 
+    def react(self, live: Live, stimulus: Stimulus) -> None:
+        """As `advance`, from inside a step: it acts when that step and what was waiting before are over."""
+        self._queue.append((live, stimulus, True))
+
     def settle(self) -> None:
         """Work off what waits to act.
 
@@ -246,6 +250,8 @@ class Transaction(HeldDeals):
             expires_at = self.recorded_at + timedelta(days=self.engine.settings.message_ttl_days)
             self.changes.throw(thrown, live.deal_key, uuid4().hex, expires_at)
         self.changes.learn(live.deal_key, step.changed)
+        if promises.VARIABLE in step.changed:
+            promises.follow(self, live, step)
         if isinstance(owner := step.changed.get("owner"), str):
             self.change_deal(live.deal_key, owner=owner)
         if step.escalations and live.parent_id and live.parent_token:

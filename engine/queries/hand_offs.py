@@ -23,7 +23,7 @@ class HandOffInfo:
     Attributes:
         state: "offered", "accepted", "returned" or "withdrawn".
         sender: Whose work passed it on; "" = nobody's, a machine's.
-        pack: The facts that the receiver must be given; `missing`: those that were empty when it was offered last.
+        pack: The facts that the receiver must be given; `missing`: those that nobody had stated when it was offered last.
         answered_at, answered_by: When and by whom it was accepted, returned or withdrawn last.
         reason_code, reason: Why it was returned last.
         returns: How often it was returned.

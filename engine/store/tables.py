@@ -487,7 +487,7 @@ hand_offs = Table(
     Column("to_department", Text, nullable=False),
     Column("state", Text, nullable=False),  # offered, accepted, returned, withdrawn
     Column("pack", Text, nullable=False),  # JSON list of facts
-    Column("missing", Text, nullable=False),  # JSON list of those of them that were empty when it was offered
+    Column("missing", Text, nullable=False),  # JSON list of those of them that nobody had stated when it was offered
     Column("offered_at", Moment, nullable=False),
     Column("answered_at", Moment),
     _text("answered_by"),

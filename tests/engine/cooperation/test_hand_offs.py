@@ -84,7 +84,7 @@ def test_it_is_accepted_by_saying_so_once(office: Office) -> None:
 
 def test_an_incomplete_pack_can_not_be_accepted_until_it_is_mended(office: Office) -> None:
     deploys(office)
-    key = sold(office, kind="")
+    key = sold(office, kind=None)
     found = the_hand_off(office, key)
     assert found.missing == ("kind",)
     for attempt in (
