@@ -66,7 +66,7 @@ def _run(engine: Engine, job: JobInfo) -> None:
 
 
 def tidy(engine: Engine) -> None:
-    """Take jobs back from workers that did not come back, give up messages whose time to live is over, forget sessions, escalate late work."""
+    """Take jobs back from workers that did not come back, forget what is over, escalate late work."""
     release_expired_leases(engine)
     expire_messages(engine)
     expire_receipts(engine)
