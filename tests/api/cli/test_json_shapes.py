@@ -46,6 +46,7 @@ def deal(run_json: Any) -> str:
 
 def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands = {"lint", "deploy", "try", "start", "inbox", "claim", "complete", "message", "deals", "deal", "cancel", "jobs", "incidents"}
+    commands |= {"users list", "users add", "users disable", "users token"}
     assert commands | {"retry", "doctor", "db upgrade", "demo", "replay", "error", "work item", "try --branches all"} == set(SHAPES)
 
 
@@ -105,3 +106,13 @@ def test_replay(run_json: Any, folder: Path) -> None:
     )
     (folder / "e.csv").write_text("id,stage\nA1,Open\n,Open\n")
     same_shape(SHAPES["replay"], run_json("replay", "e.csv", "-m", "m.toml", "-d", "z.db", exit_code=1))
+
+
+def test_people(run_json: Any) -> None:
+    run_json("db", "upgrade", "-d", "x.db")
+    same_shape(SHAPES["users add"], run_json("users", "add", "Anna Castell", "--email", "anna@example.com", "-d", "x.db"))
+    same_shape(SHAPES["users add"], run_json("users", "link", "Anna Castell", "-d", "x.db"))
+    same_shape(SHAPES["users token"], run_json("users", "token", "Anna Castell", "--scope", "read", "--scope", "work", "-d", "x.db"))
+    same_shape(SHAPES["users list"], run_json("users", "list", "--search", "anna", "-d", "x.db"))
+    for command in ("disable", "enable"):
+        same_shape(SHAPES["users disable"], run_json("users", command, "Anna Castell", "-d", "x.db"))
