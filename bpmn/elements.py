@@ -218,6 +218,12 @@ class Element:
         return tuple(Mapping(node.get("name", ""), unwrap(node.get("expression"))) for node in self.node.iterfind(path))
 
     @cached_property
+    def personal_payload(self) -> tuple[str, ...]:
+        """What of an awaited message is personal data, as a whole and with everything in it."""
+        path = f".//{{{STAGEWORK}}}payload"
+        return tuple(node.get("name", "") for node in self.node.iterfind(path) if node.get("personal") == "true")
+
+    @cached_property
     def translations(self) -> dict[str, str]:
         """Names in other languages, by language tag (RFC 5646)."""
         return {node.get("lang", ""): node.get("name", "") for node in self.extensions(STAGEWORK, "translation")}

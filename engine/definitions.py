@@ -136,13 +136,17 @@ class Definitions:
         return found
 
     def personal_names(self, session: Session) -> frozenset[str]:
-        """Variables that a deployed form marks as personal.
+        """Variables that a deployed form, or the payload of a message in a deployed diagram, marks as personal.
 
-        Read again every few seconds: a form that another process has deployed counts soon, one of this process at once.
+        Read again every few seconds: a file that another process has deployed counts soon, one of this process at once.
         """
         if time.monotonic() >= self._personal_until:
-            forms = [self._get(session, row.id, row, _form) for row in stored.all_newest(session) if row.kind == "form"]
-            self._personal = frozenset(field.path[0] for form in forms for field in form.fields if field.personal)
+            newest = stored.all_newest(session)
+            forms = [self._get(session, row.id, row, _form) for row in newest if row.kind == "form"]
+            diagrams = [self._get(session, row.id, row, _compile).diagram for row in newest if row.kind == "bpmn"]
+            asked = {field.path[0] for form in forms for field in form.fields if field.personal}
+            brought = {name for diagram in diagrams for element in diagram.elements.values() for name in element.personal_payload}
+            self._personal = frozenset(asked | brought)
             self._personal_until = time.monotonic() + PERSONAL_SECONDS
         return self._personal
 

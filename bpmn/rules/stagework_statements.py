@@ -42,7 +42,9 @@ STATEMENTS = {
     "assignment": Statement(tuple(sorted(OPERATIONS)), ("rule",), ("variable", "element"), {"rule": ASSIGNMENT_RULES}),
     "fourEyes": Statement(tuple(sorted(OPERATIONS)), ("with",), once=False),
     "correlation": Statement(("message",), ("expression",)),
-    "payload": Statement((*CATCHES, *THROWS), ("name",), ("expression", "type"), {"type": FACT_TYPES}, once=False),
+    "payload": Statement(
+        (*CATCHES, *THROWS), ("name",), ("expression", "type", "personal"), {"type": FACT_TYPES, "personal": ("true", "false")}, once=False
+    ),
     "stage": Statement(("process",), ("name",), (), {"name": STAGES}),
     "entry": Statement(("process",)),
     "exit": Statement(("endEvent",), ("name",)),
