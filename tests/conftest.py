@@ -18,6 +18,8 @@ from kombu.exceptions import OperationalError as NoBroker
 from psycopg import OperationalError, connect
 from sqlalchemy.engine import make_url
 
+from tests.secrets_in_logs import watched
+
 POSTGRESQL = os.environ.get("STAGEWORK_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/test")
 REDIS = os.environ.get("STAGEWORK_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 RABBITMQ = os.environ.get("STAGEWORK_TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
@@ -25,6 +27,14 @@ RABBITMQ = os.environ.get("STAGEWORK_TEST_RABBITMQ_URL", "amqp://guest:guest@127
 # A slow machine is no failure; the same examples every time are no flakiness.
 settings.register_profile("stagework", deadline=None, derandomize=True)
 settings.load_profile("stagework")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_secret_in_any_log() -> Iterator[None]:
+    """No log record of the whole run tells a secret; each of several test processes looks at its own."""
+    with watched() as watch:
+        yield
+    assert watch.leaks == [], "These log records tell a secret."
 
 
 def unavailable(service: str, url: str, error: Exception, variable: str) -> NoReturn:
