@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine import four_eyes, lifecycle
 from engine.errors import BadAnswer, NotAllowed
+from engine.queries.work_items import WorkItemInfo
 from engine.store import colleagues, work_items
 from engine.store.session import Row
 from engine.transaction import Transaction
@@ -31,7 +34,13 @@ def note(tx: Transaction, item: Row, kind: str, **data: Value) -> None:
     tx.changes.note(item.deal_key, item.instance_id, item.instance_definition_id, kind, item.element_id, tx.by, told)
 
 
-def give(tx: Transaction, item: Row, to: str, **values: str) -> None:
+def change(tx: Transaction, item: Row, **values: Any) -> WorkItemInfo:
+    """Set columns of a work item; as it is then."""
+    work_items.change(tx.session, item, **values)
+    return WorkItemInfo.of(item._replace(**values))
+
+
+def give(tx: Transaction, item: Row, to: str, **values: str) -> WorkItemInfo:
     """Put a work item before somebody, who has not begun with it: it is open, and meant for that person.
 
     Args:
@@ -52,4 +61,4 @@ def give(tx: Transaction, item: Row, to: str, **values: str) -> None:
     four_eyes.check(tx, item, [to])
     if item.state != "open":
         lifecycle.check("work item", item.id, item.state, "open")
-    work_items.change(tx.session, item, state="open", assignee=to, claimed_at=None, **values)
+    return change(tx, item, state="open", assignee=to, claimed_at=None, **values)

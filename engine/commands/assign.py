@@ -8,17 +8,20 @@ from engine.actors import By
 from engine.commands.complete import find, is_live
 from engine.engine import Engine
 from engine.errors import WorkItemNotClaimed
-from engine.giving import give, note
-from engine.store import work_items
+from engine.giving import change, give, note
+from engine.queries.work_items import WorkItemInfo
 from engine.transaction import Transaction
 
 
-def assign(engine: Engine, work_item_id: int, to: str, *, by: By, reason: str = "", at: datetime | None = None) -> None:
+def assign(engine: Engine, work_item_id: int, to: str, *, by: By, reason: str = "", at: datetime | None = None) -> WorkItemInfo:
     """Give a work item to somebody, whoever has it now.
 
     Args:
         to: A colleague of the department; "" takes it away: it is open to everybody of the department.
         reason: Kept in the history.
+
+    Returns:
+        The work item after it.
 
     Raises:
         NotPermitted: The actor does not lead the department.
@@ -27,18 +30,18 @@ def assign(engine: Engine, work_item_id: int, to: str, *, by: By, reason: str = 
         WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn, DealNotOpen: As for `claim`.
     """
 
-    def story(tx: Transaction) -> None:
+    def story(tx: Transaction) -> WorkItemInfo:
         item = find(tx, work_item_id)
         tx.require("work.assign", departments=[item.department])
         is_live(item)
         told = {"from": item.assignee} if item.assignee else {}
         if to:
-            give(tx, item, to, delegated_by="")
+            given = give(tx, item, to, delegated_by="")
             note(tx, item, "work.assigned", assignee=to, reason=reason, **told)
-            return
+            return given
         if not item.assignee:
             raise WorkItemNotClaimed(item.id)
-        work_items.change(tx.session, item, state="open", assignee="", claimed_at=None, delegated_by="")
         note(tx, item, "work.taken-away", assignee="", reason=reason, **told)
+        return change(tx, item, state="open", assignee="", claimed_at=None, delegated_by="")
 
-    engine.transact(story, by=by, at=at)
+    return engine.transact(story, by=by, at=at)

@@ -8,15 +8,18 @@ from engine import four_eyes, hand_offs
 from engine.actors import By
 from engine.commands.complete import find, may, on_behalf
 from engine.engine import Engine
-from engine.giving import note
-from engine.store import work_items
+from engine.giving import change, note
+from engine.queries.work_items import WorkItemInfo
 from engine.transaction import Transaction
 
 
-def claim(engine: Engine, work_item_id: int, *, by: By, at: datetime | None = None) -> None:
+def claim(engine: Engine, work_item_id: int, *, by: By, at: datetime | None = None) -> WorkItemInfo:
     """Take a work item; taking one's own again changes nothing.
 
     Who has delegated it takes it back, at any time. A substitute takes over what an absent colleague has.
+
+    Returns:
+        The work item after it.
 
     Raises:
         WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn: There is nothing to take.
@@ -26,10 +29,10 @@ def claim(engine: Engine, work_item_id: int, *, by: By, at: datetime | None = No
         DealNotOpen: The deal is suspended.
     """
 
-    def story(tx: Transaction) -> None:
+    def story(tx: Transaction) -> WorkItemInfo:
         item = find(tx, work_item_id)
         if item.state == "claimed" and item.assignee == tx.by:
-            return
+            return WorkItemInfo.of(item)
         may(tx, item, "claimed", takes_back=True)
         four_eyes.check(tx, item, [tx.by, item.assignee])
         hand_offs.take(tx, item)
@@ -38,7 +41,7 @@ def claim(engine: Engine, work_item_id: int, *, by: By, at: datetime | None = No
         if item.delegated_by in tx.actor.names:
             values["delegated_by"] = ""
             told = {"from": item.assignee, **({"for": item.delegated_by} if item.delegated_by != tx.by else {})}
-        work_items.change(tx.session, item, **values)
         note(tx, item, "work.claimed", **told)
+        return change(tx, item, **values)
 
-    engine.transact(story, by=by, at=at)
+    return engine.transact(story, by=by, at=at)

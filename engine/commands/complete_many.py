@@ -12,8 +12,9 @@ from engine import receipts
 from engine.actors import By, actor_of
 from engine.commands.complete import complete
 from engine.engine import Engine
-from engine.errors import BadAnswer, EngineError
+from engine.errors import BadAnswer, EngineError, NotPermitted
 from engine.live import Moved
+from engine.permissions import Reach
 from engine.receipts import AlreadyDone, Receipt
 from engine.values import UnstorableValue, Value, dumps
 
@@ -50,7 +51,13 @@ def complete_many(engine: Engine, completions: Sequence[tuple[int, Mapping[str, 
 
     Returns:
         An outcome for each, in order.
+
+    Raises:
+        NotPermitted: The actor may complete nothing at all.
     """
+    actor = actor_of(by)
+    if actor.reach("work.do") == Reach.NONE:
+        raise NotPermitted(actor.name, "work.do")
     return [_one(engine, work_item_id, answers, by, key) for work_item_id, answers in completions]
 
 

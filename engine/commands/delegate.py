@@ -9,6 +9,7 @@ from engine.commands.complete import find, may, on_behalf
 from engine.engine import Engine
 from engine.errors import NotAllowed, WorkItemNotClaimed
 from engine.giving import HasIt, give, note
+from engine.queries.work_items import WorkItemInfo
 from engine.transaction import Transaction
 
 
@@ -21,12 +22,15 @@ class DelegatedAlready(NotAllowed):
         )
 
 
-def delegate(engine: Engine, work_item_id: int, to: str, *, by: By, note_text: str = "", at: datetime | None = None) -> None:
+def delegate(engine: Engine, work_item_id: int, to: str, *, by: By, note_text: str = "", at: datetime | None = None) -> WorkItemInfo:
     """Give what one has, or what is meant for one, to a colleague for a while: the colleague completes it, or gives it back to oneself.
 
     Args:
         to: The colleague's name; a user's, where there are users.
         note_text: What is to be done; kept in the history.
+
+    Returns:
+        The work item after it.
 
     Raises:
         WorkItemNotClaimed: Nobody has it.
@@ -35,7 +39,7 @@ def delegate(engine: Engine, work_item_id: int, to: str, *, by: By, note_text: s
         WorkItemTaken, FourEyes, WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn, DealNotOpen: As for `claim`.
     """
 
-    def story(tx: Transaction) -> None:
+    def story(tx: Transaction) -> WorkItemInfo:
         item = find(tx, work_item_id)
         may(tx, item, "", takes_back=True)
         owner = item.delegated_by if item.delegated_by in tx.actor.names else item.assignee
@@ -45,10 +49,11 @@ def delegate(engine: Engine, work_item_id: int, to: str, *, by: By, note_text: s
             raise DelegatedAlready(item.id, item.delegated_by)
         if to == owner:
             raise HasIt(item.id, to)
-        give(tx, item, to, delegated_by=owner)
+        given = give(tx, item, to, delegated_by=owner)
         told = {**on_behalf(tx, item), "delegated_by": owner}
         if owner != tx.by:
             told["for"] = owner
         note(tx, item, "work.delegated", assignee=to, note=note_text, **told)
+        return given
 
-    engine.transact(story, by=by, at=at)
+    return engine.transact(story, by=by, at=at)

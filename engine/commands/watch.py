@@ -43,19 +43,22 @@ def watch(engine: Engine, deal_key: str, *, by: By, person: str = "", at: dateti
     engine.transact(story, by=by, at=at)
 
 
-def unwatch(engine: Engine, deal_key: str, *, by: By, person: str = "", at: datetime | None = None) -> None:
+def unwatch(engine: Engine, deal_key: str, *, by: By, person: str = "", revision: int | None = None, at: datetime | None = None) -> None:
     """Let somebody watch a deal no more.
 
     Args:
         person: "" = oneself.
+        revision: The deal's; None = any.
 
     Raises:
         DealNotFound, NotPermitted: The actor may not see the deal, or not change it.
         NotWatching: The person does not watch it.
+        Outdated: The deal has gone on since `revision`.
     """
 
     def story(tx: Transaction) -> None:
         tx.require_deal("deals.change", deal_key)
+        tx.require_revision(deal_key, revision)
         name = person or tx.by
         if not watchers.remove(tx.session, deal_key, name):
             raise NotWatching(name, deal_key)

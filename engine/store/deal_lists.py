@@ -118,7 +118,7 @@ def _contains(column: ColumnElement[str], word: str, is_postgresql: bool) -> Col
 def spelled(word: str, is_postgresql: bool) -> str:
     """A pattern for texts that have a word: a regular expression for PostgreSQL, a GLOB for SQLite.
 
-    Each letter is spelled out in upper and lower case: SQLite's `lower()` knows Latin letters only, that of PostgreSQL what its locale knows.
+    Each letter is spelled out as both cases: SQLite's `lower()` knows Latin letters only, that of PostgreSQL what its locale knows.
     """
     cases = [sorted({letter, letter.lower(), letter.upper()}) for letter in word]
     letters = [[case for case in found if len(case) == 1] for found in cases]

@@ -1,4 +1,4 @@
-"""The inbox: work items filtered, sorted and paged by the database, so that the first page costs the same with ten deals and with a million.
+"""The inbox: work items filtered, sorted and paged by the database. The first page costs the same with ten deals and with a million.
 
 Who may see what, and what is asked for, becomes branches: sets that don't meet, each of which an index has in the wanted order (one state
 and one department, or one state and one person). The database takes a page of each and merges them.
@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, false, func, literal, or_, select, true, tuple_, union_all
 
 from engine.store import work_items
 from engine.store.deal_lists import spelled
@@ -242,31 +242,33 @@ def _told(shape: Shape, is_postgresql: bool) -> Iterator[list[ColumnElement[bool
 
 
 def _condition(operation: str, name: str, values: list[Any], is_postgresql: bool) -> ColumnElement[bool]:
-    column: ColumnElement[Any] = w.c[name or "id"]
+    column = w.c[name or "id"]
+    found: ColumnElement[bool]
     match operation:
         case "eq":
-            return column == values[0]
+            found = column == values[0]
         case "ge":
-            return column >= values[0]
+            found = column >= values[0]
         case "lt":
-            return column < values[0]
+            found = column < values[0]
         case "in":
-            return any_of(column, values) if values else literal(1) == 0
+            found = any_of(column, values) if values else false()
         case "not in":
-            return ~any_of(column, values) if values else literal(1) == 1
+            found = ~any_of(column, values) if values else true()
         case _ if operation.startswith("seen "):  # so many people, then departments
             people = int(operation.removeprefix("seen "))
-            return or_(*[w.c.assignee == value for value in values[:people]], *[w.c.department == value for value in values[people:]])
+            found = or_(*[w.c.assignee == value for value in values[:people]], *[w.c.department == value for value in values[people:]])
         case "never":
-            return literal(1) == 0
+            found = false()
         case "stage":
-            return exists().where(d.c.key == w.c.deal_key, d.c.stage == values[0])
+            found = exists().where(d.c.key == w.c.deal_key, d.c.stage == values[0])
         case "watched":
-            return w.c.deal_key.in_(select(x.c.deal_key).where(x.c.person == values[0]))
+            found = w.c.deal_key.in_(select(x.c.deal_key).where(x.c.person == values[0]))
         case _:
             said = [
                 one.regexp_match(value) if is_postgresql else one.op("GLOB", is_comparison=True)(value)
                 for one, value in zip((d.c.key, d.c.title, c.c.name), values, strict=True)
             ]
             of_deal = select(literal(1)).select_from(d).outerjoin(c, c.c.id == d.c.client_id)
-            return of_deal.where(d.c.key == w.c.deal_key, or_(*said)).correlate(w).exists()
+            found = of_deal.where(d.c.key == w.c.deal_key, or_(*said)).correlate(w).exists()
+    return found
