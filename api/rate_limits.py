@@ -106,7 +106,7 @@ def _shared(settings: Settings) -> SlidingWindowCounterRateLimiter | None:
     if not url:
         return None
     try:
-        storage = storage_from_string(url, wrap_exceptions=True)
+        storage = storage_from_string(url, wrap_exceptions=True, key_prefix=settings.queue)
         if not isinstance(storage, limits.storage.SlidingWindowCounterSupport):
             raise ValueError(url)
         return SlidingWindowCounterRateLimiter(storage)
