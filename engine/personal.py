@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from engine.store import personal_values
@@ -19,6 +19,8 @@ HIDDEN = "hidden"
 ERASED = "erased"
 _VARIABLES = frozenset({"changed", "inputs", "variables", "facts", "changes", "payload"})
 """Where an event's data hold variables by name."""
+COVERS = frozenset({"deal.opened", "deal.changed"})
+"""Events that tell what stands on a deal's cover."""
 
 
 def set_apart(data: Mapping[str, Value], names: Collection[str], deal_key: str) -> tuple[dict[str, Value], list[dict[str, Any]]] | None:
@@ -26,6 +28,48 @@ def set_apart(data: Mapping[str, Value], names: Collection[str], deal_key: str) 
     rows: list[dict[str, Any]] = []
     replaced = _walk(data, names, deal_key, rows)
     return (replaced, rows) if rows else None
+
+
+def set_cover_apart(data: Mapping[str, Value], deal_key: str) -> tuple[dict[str, Value], list[dict[str, Any]]]:
+    """As `set_apart`, for what stands on a deal's cover: its title mostly names the client."""
+    rows: list[dict[str, Any]] = []
+    return {name: _apart(name, value, ("title",), deal_key, rows) for name, value in data.items()}, rows
+
+
+def masked(text: str, variables: Mapping[str, Value], names: Collection[str]) -> str:
+    """A sentence about what failed, without the personal values that an expression met."""
+    for value in sorted(personal_texts(variables, names), key=len, reverse=True):
+        text = text.replace(value, HIDDEN)
+    return text
+
+
+def personal_texts(variables: Mapping[str, Value], names: Collection[str]) -> set[str]:
+    """The texts among the personal values of variables, however deep; not those of one or two characters, which are in every word."""
+    return {text for name, value in variables.items() for text in _texts(value, names, is_personal=name in names) if len(text) > 2}
+
+
+def without_values(variables: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:
+    """Variables whose personal ones are emptied for good: a text becomes "", anything else null."""
+    return {name: _emptied(name, value, names) for name, value in variables.items()}
+
+
+def _emptied(name: str, value: Value, names: Collection[str]) -> Value:
+    if name in names:
+        return "" if isinstance(value, str) else None
+    if isinstance(value, dict):
+        return {key: _emptied(str(key), item, names) for key, item in value.items()}
+    return [_emptied("", item, names) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _texts(value: Value, names: Collection[str], is_personal: bool) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, names, is_personal or key in names)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _texts(item, names, is_personal)
+    elif is_personal and isinstance(value, str):
+        yield value
 
 
 def commitment(salt: str, text: str) -> str:
@@ -45,6 +89,11 @@ def reveal(session: Session, deal_key: str, values: list[Any], may_see: bool, sh
     if shown is not None and may_see:
         shown.update(row.name for row in rows if row.ref in met)
     return told
+
+
+def shown(value: Any, kept: Mapping[str, Value]) -> Any:
+    """Event data with the values again; `kept` has them by reference, what it has not is erased."""
+    return _shown(value, kept, True, set())
 
 
 def without_personal(variables: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:

@@ -23,7 +23,7 @@ from engine.distribution import deal_out
 from engine.errors import InstanceNotFound, TooManySteps
 from engine.held_deals import HeldDeals
 from engine.live import LIVE, Head, Live, Moved, instance_row, new_id
-from engine.personal import set_apart
+from engine.personal import COVERS, masked, set_apart, set_cover_apart
 from engine.spiff import Machine
 from engine.step import Begin, Cancel, ChildEnded, CompleteWork, FinishService, Step, Stimulus, ThrowError, ThrowEscalation, Wait
 from engine.store import instances
@@ -82,11 +82,19 @@ class Transaction(HeldDeals):
     def _set_personal_apart(self) -> None:
         """Keep personal values beside the history, not in it, so that they can be hidden and erased."""
         names = self.engine.definitions.personal_names(self.session)
-        for event in self.changes.events if names else ():
-            apart = set_apart(event["data"], names, event["deal_key"])
+        for event in self.changes.events:
+            if event["kind"] in COVERS:
+                event["data"], rows = set_cover_apart(event["data"], event["deal_key"])
+                self.changes.personal += rows
+            apart = set_apart(event["data"], names, event["deal_key"]) if names else None
             if apart:
                 event["data"], rows = apart
                 self.changes.personal += rows
+            if names and event["kind"] == "token.stuck" and (live := self.lives.get(event["instance_id"])):
+                event["data"] = {**event["data"], "cause": masked(event["data"]["cause"], live.machine.variables, names)}
+        for row in self.changes.new_incidents if names else ():
+            if live := self.lives.get(row["instance_id"]):
+                row["cause"] = masked(row["cause"], live.machine.variables, names)
         self.changes.facts = {place: value for place, value in self.changes.facts.items() if place[1] not in names}
 
     # ---- instances -------------------------------------------------------------------------------------------------
