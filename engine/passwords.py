@@ -20,7 +20,9 @@ LONGEST = 256
 AT_ONCE = threading.BoundedSemaphore(4)
 """Each computation takes 19 MiB: a crowd at the door must not take all memory."""
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+DEMO = "halden-brook-demo"
 _COMMON = (
+    DEMO,
     "password",
     "passw0rd",
     "qwerty",

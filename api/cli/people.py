@@ -54,7 +54,7 @@ def add(
 ) -> None:
     """Add a user, and print a link to set a password."""
     with opened(database) as engine:
-        values = {"email": email, "roles": role or ["employee"], "in_departments": department or []}
+        values: dict[str, Any] = {"email": email, "roles": role or ["employee"], "in_departments": department or []}
         link = add_user_with_link(engine, name, by=by, **values)
     _show_link(ctx, link)
 
