@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from random import Random
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import func, select
@@ -198,6 +199,7 @@ def _again(template: Template, numbers: _Numbers, later: timedelta) -> dict[str,
     number = numbers.next("deals")
     key = f"D-{number:06d}"
     swaps = {template.key: key, **{old: new_id(NOW - YEARS + later) for old in template.instances}}
+    swaps |= {row["ref"]: token_hex(12) for row in template.rows["personal_values"]}
     made: dict[str, list[dict[str, Any]]] = {}
     for name, rows in template.rows.items():
         table = metadata.tables[name]

@@ -43,8 +43,7 @@ NEW_DEALS = 1 / 10
 """The share of turns in which a new deal is begun: about as many as are closed, so that work neither grows nor runs out."""
 AT_FIRST = 300
 """Open deals of the store that is called empty: without any there is nothing to do."""
-SERVE = "from api.serving import serve; from engine.engine import Engine; from engine.settings import Settings; import sys; "
-SERVE += "serve(Engine.open(Settings.load()), '127.0.0.1', int(sys.argv[1]))"
+SERVE = "from api.cli import main; main()"
 
 
 @dataclass
@@ -73,7 +72,10 @@ def servers(database: str, count: int) -> Iterator[list[str]]:
         with socket.create_server(("127.0.0.1", 0)) as free:
             ports.append(free.getsockname()[1])
     environment = {**os.environ, "STAGEWORK_DATABASE_URL": database, "STAGEWORK_BROKER_URL": ""}
-    running = [subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=environment) for port in ports]
+    running = [
+        subprocess.Popen([sys.executable, "-c", SERVE, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+        for port in ports
+    ]
     try:
         addresses = [f"http://127.0.0.1:{port}" for port in ports]
         for address, process in zip(addresses, running, strict=True):
