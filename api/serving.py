@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from socket import socket
+import signal
+from collections.abc import Callable
+from contextlib import nullcontext
+from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 from typing import Any
 
 import uvicorn
@@ -14,7 +17,15 @@ from tasks.embedded import Runner
 
 
 class Server(uvicorn.Server):
-    """Ends the streams of changes when it begins to shut down: it waits for every answer to end, and they don't by themselves."""
+    """Tells when it is ready, and ends the streams of changes when it begins to shut down: it waits for every answer to end, and they
+    don't by themselves."""
+
+    ready: Callable[[], None] = staticmethod(lambda: None)
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.ready()
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         app: Any = self.config.app
@@ -22,12 +33,38 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(engine: Engine, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT. Without a broker a thread of this process does the jobs."""
-    options = {"host": host, "port": port, "log_level": "warning", "server_header": False, "proxy_headers": True}
+def serve(engine: Engine, listening: socket, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until SIGTERM or SIGINT, and end what is being answered. Without a broker a thread of this process does the jobs.
+
+    Args:
+        listening: A bound socket; see `bind`.
+        ready: Called when requests are answered.
+    """
+    options = {"log_level": "warning", "server_header": False, "proxy_headers": True, "timeout_graceful_shutdown": 20}
     server = Server(uvicorn.Config(make_app(engine), **options))  # type: ignore[arg-type]
-    if engine.settings.broker_url:
-        server.run()
-        return
-    with Runner(engine):
-        server.run()
+    server.ready = ready
+    # Uvicorn raises the signal again when it has shut down; what comes after it here must not be killed by that.
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with nullcontext() if engine.settings.broker_url else Runner(engine):
+            server.run(sockets=[listening])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def bind(host: str, port: int) -> socket:
+    """A socket at an address; port 0 takes a free one.
+
+    Raises:
+        OSError: The address is taken, or not this machine's.
+    """
+    found = getaddrinfo(host, port, type=SOCK_STREAM, flags=AI_PASSIVE)
+    family, kind, protocol, _, address = found[0]
+    listening = socket(family, kind, protocol)
+    try:
+        listening.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError:
+        listening.close()
+        raise
+    return listening

@@ -31,6 +31,7 @@ from engine.testing import TurnableClock
 from forms.sample import sample_answers
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
+"""When the demo begins, unless it is to end today."""
 ARRIVALS = timedelta(days=60)
 """Contacts and call-list entries arrive in these days; then the company works on."""
 LENGTH = timedelta(days=240)
@@ -40,6 +41,13 @@ BEGIN = timedelta(minutes=30)
 TAKEN = 0.4
 """Share of the work items that somebody takes before doing them; the others are done at once."""
 PAGE = 1_000
+
+
+def latest_start(now: datetime) -> datetime:
+    """The last Monday on which a demo can have begun that has ended by now."""
+    day = (now.astimezone(UTC) - LENGTH).date()
+    begin = datetime.combine(day - timedelta(days=day.weekday()), OPENS, UTC)
+    return begin if begin + LENGTH <= now else begin - timedelta(days=7)
 
 
 class AnotherDemo(EngineError):
@@ -73,11 +81,13 @@ class Simulation:
     Args:
         clock: The engine's own.
         arrivals: How many contacts and call-list entries come, half and half.
+        start: When it begins: nine in the morning of a Monday.
     """
 
-    def __init__(self, engine: Engine, clock: TurnableClock, seed: int, arrivals: int) -> None:
+    def __init__(self, engine: Engine, clock: TurnableClock, seed: int, arrivals: int, start: datetime = START) -> None:
         self.engine = engine
         self.clock = clock
+        self.start = start
         self.seed = seed
         self.arrivals = arrivals
         self._ahead: list[Event] = []
@@ -96,13 +106,13 @@ class Simulation:
         """
         self._prepare()
         events = 0
-        while (at := self._next()) is not None and at <= START + LENGTH:
+        while (at := self._next()) is not None and at <= self.start + LENGTH:
             self.clock.set(max(at, self.clock.now()))
             self._job() if not self._ahead or self._ahead[0].at > at else self._act(heapq.heappop(self._ahead))
             events += 1
             if events % 20 == 0:
-                told((self.clock.now() - START) / LENGTH)
-        self.clock.set(START + LENGTH)
+                told((self.clock.now() - self.start) / LENGTH)
+        self.clock.set(self.start + LENGTH)
         return DemoReport(self._operations, events, self.clock.now())
 
     # ---- beginning, or going on ------------------------------------------------------------------------------------
@@ -115,10 +125,10 @@ class Simulation:
         if not deployed:
             if deals(self.engine, limit=1):
                 raise AnotherDemo("other deals")
-            deploy(self.engine, shipped_files(), by=name, at=START)
-        self.clock.set(START + LENGTH)
+            deploy(self.engine, shipped_files(), by=name, at=self.start)
+        self.clock.set(self.start + LENGTH)
         release_expired_leases(self.engine)  # a killed run may have held a job
-        self.clock.set(START)
+        self.clock.set(self.start)
         for number in range(self.arrivals):
             heapq.heappush(self._ahead, Event(self._arrival(number), "arrive", number))
         last = None
@@ -128,7 +138,7 @@ class Simulation:
 
     def _arrival(self, number: int) -> datetime:
         chance = self._chance("arrival", number)
-        return _office(START + ARRIVALS * chance.random(), chance)
+        return _office(self.start + ARRIVALS * chance.random(), chance)
 
     def _foresee(self, items: list[WorkItemInfo]) -> None:
         """Plan when each new work item is taken and done."""
