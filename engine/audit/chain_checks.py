@@ -25,7 +25,7 @@ class Ground:
 
     Attributes:
         digests: SHA-256 of each definition, by its id.
-        sealed_at: When each checkpoint was sealed, by number from 1; never falling.
+        sealed_at: When each checkpoint was sealed, by number from 1; never falling. Nothing when the log itself is broken.
         personal: The personal values of a deal.
     """
 
@@ -103,7 +103,8 @@ class _Walk:
             self._found("sealed-head-differs", first.number, message, first.recorded_at)
         self._check_head(head)
         self._check_sealed(head, sealed)
-        self._sealed_by(len(self.ground.sealed_at))
+        if all(row.length <= self.number for row in sealed):
+            self._sealed_by(len(self.ground.sealed_at))
         self.report.unsealed += self.unsealed
         self._check_personal()
 

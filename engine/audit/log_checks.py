@@ -119,6 +119,7 @@ class _Leaves:
         self.told: set[str] = set()
         self.page: Sequence[Row] = ()
         self.place = 0
+        self.number = 0  # of the checkpoint before
         self.is_broken = False
 
     def check(self, checkpoint: Checkpoint, frontier: str) -> None:
@@ -133,9 +134,10 @@ class _Leaves:
             completed = " ".join(root.hex() for root in self.tree.append(head_leaf(row.chain, row.length, row.digest)))
             if row.subtrees != completed:
                 self._once("subtree-differs", row.checkpoint, f"The roots stored at place {row.position} of the log don't fit its heads.")
-            if row.checkpoint != checkpoint.number:
+            if not self.number < row.checkpoint <= checkpoint.number:
                 message = f"The head at place {row.position} of the log says checkpoint {row.checkpoint}, and is of {checkpoint.number}."
                 self._once("leaf-misplaced", checkpoint.number, message)
+        self.number = checkpoint.number
         if self.is_broken:
             return
         if self.tree.root.hex() != checkpoint.root:

@@ -232,7 +232,7 @@ class Verifier:
                 self.check_head(key, heads[number], line["digest"])
                 self.check_age(key, oldest, heads[number]["checkpoint"])
                 sealed, oldest = number, None
-        if oldest is not None and self.sealed_at:
+        if oldest is not None and self.sealed_at and max(heads, default=0) <= number:
             self.check_age(key, oldest, len(self.sealed_at))
         self.check_lengths(key, told, [head["length"] for head in listed], number, previous)
         self.tell(key, number, sealed, heads)

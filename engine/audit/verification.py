@@ -59,7 +59,7 @@ def verify(engine: Engine, deal_key: str = "", *, by: By, anchor: str = "", acce
 def _verify_all(report: Report, session: Session, accepted: Collection[str], anchor: tuple[int, str] | None) -> None:
     checks = CheckpointChecks(report, accepted, anchor)
     check_log(report, session, checks)
-    ground = _ground(session, checks.sealed_at)
+    ground = _ground(session, () if report.findings else checks.sealed_at)
     low = ""
     for page in trail.deal_heads(session):
         _check_deals(report, ground, session, {row.key: row for row in page}, low, page[-1].key)
@@ -155,7 +155,7 @@ def _verify_deal(report: Report, session: Session, key: str, accepted: Collectio
     roots = {row.number: row for row in map(checks.take, checkpoints(session, start - 1)) if row.number in needed}
     checks.end()
     _check_paths(report, session, sealed, {number: (row.tree_size, row.root) for number, row in roots.items()})
-    ground = _ground(session, _never_falling(stored.times(session)))
+    ground = _ground(session, () if report.findings else _never_falling(stored.times(session)))
     check_chain(report, ground, key, head, trail.events(session, key), sealed)
     _check_used(report, session, ground, key)
     if len(personal_values.of_deal(session, key)) != ground.personal_seen:
