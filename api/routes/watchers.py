@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.dependencies import Caller, EngineOf, IfMatch, Key, OnceOf, expected
-from api.schemas.comments import WatcherToAdd, Watchers, Watching
+from api.schemas.comments import Watchers, WatcherToAdd, Watching
 from engine.commands.watch import unwatch, watch
 from engine.queries.comments import watchers
 

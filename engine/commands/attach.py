@@ -98,13 +98,13 @@ def attach(
         AttachmentRefused: It is empty, too large, of another kind than it says, or a scanner refuses it.
         BadAnswer: It has no name.
     """
-    called = _plain_name(name)
-    _check(engine, called, media_type, content)
     with engine.store.read() as session:  # whoever may not attach must not set the scanners to work
-        deal = deals.find(session, deal_key)
+        deal = deals.find(session, deal_key) if is_storable(deal_key) else None
         if deal is None:
             raise DealNotFound(deal_key)
         require_deal(session, actor_of(by), "deals.change", deal_key, deal.owner)
+    called = _plain_name(name)
+    _check(engine, called, media_type, content)
     for scanner_name, scanner in engine.attachment_scanners.items():
         _scan(scanner_name, scanner, called, media_type, content)
     digest = hashlib.sha256(content).hexdigest()
