@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import NotAllowed, NotFound
 from engine.store import clients
 from engine.values import Value
 
@@ -17,6 +18,34 @@ NAME = "client-register"
 _PARAMETERS = ("name", "phone", "email", "tax_id", "kind", "external_ref")
 
 
+class ClientExists(NotAllowed):
+    """`client_id` is the other client."""
+
+    def __init__(self, field: str, client_id: int) -> None:
+        self.client_id = client_id
+        super().__init__(f"Client {client_id} has this {field} already. If the two are one, merge them.")
+
+
+class ClientMerged(NotAllowed):
+    def __init__(self, client_id: int, into: int) -> None:
+        super().__init__(f"Client {client_id} was merged into client {into}. Change that one, or undo the merge first.")
+
+
+class ClientErased(NotAllowed):
+    def __init__(self, client_id: int) -> None:
+        super().__init__(f"The data of client {client_id} were erased; there is nothing left to change.")
+
+
+class MergeNotFound(NotFound):
+    def __init__(self, merge_id: int) -> None:
+        super().__init__(f"There is no merge {merge_id}.")
+
+
+class MergeUndone(NotAllowed):
+    def __init__(self, merge_id: int, by: str) -> None:
+        super().__init__(f"Merge {merge_id} was undone already, by {by}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Registered:
     """A client, and whether it was there before."""
@@ -25,16 +54,17 @@ class Registered:
     existing: bool
 
 
-def register(tx: Transaction, given: Mapping[str, Value]) -> Registered:
+def register(tx: Transaction, given: Mapping[str, Value], deal_key: str = "") -> Registered:
     """Find the client with the same external reference, tax number, e-mail or phone, in this order; or make one.
 
     Args:
         given: Any of name, phone, email, tax_id, kind, external_ref. Without an identifying one, a new client is made.
+        deal_key: In whose history a new client is told of; "" = in the office's.
 
     Raises:
         ValueError: An unknown parameter, or a value that is no text.
     """
-    values = _clean(given)
+    values = clean(given)
     identifiers = {name: value for name in clients.IDENTIFIERS if (value := values[name])}
     for name, value in sorted(identifiers.items()):
         tx.session.lock(f"client {name} {value}")  # two contacts of a new client may come at the same moment
@@ -42,7 +72,9 @@ def register(tx: Transaction, given: Mapping[str, Value]) -> Registered:
         if name in identifiers and (found := clients.by_identifier(tx.session, name, identifiers[name])) is not None:
             return Registered(found.id, True)
     row = {**values, **{name: identifiers.get(name) for name in clients.IDENTIFIERS}, "created_at": tx.recorded_at}
-    return Registered(clients.add(tx.session, row), False)
+    client_id = clients.add(tx.session, row)
+    tx.note("client.registered", deal_key, client=client_id)
+    return Registered(client_id, False)
 
 
 def register_for_deal(tx: Transaction, deal_key: str, params: Mapping[str, Value]) -> Value:
@@ -53,7 +85,7 @@ def register_for_deal(tx: Transaction, deal_key: str, params: Mapping[str, Value
     known = tx.lock_deal(deal_key)["client_id"]
     if known is not None and not any(params.get(name) for name in clients.IDENTIFIERS):
         return {"client_id": known, "existing": True}
-    registered = register(tx, params)
+    registered = register(tx, params, deal_key)
     tx.change_deal(deal_key, client_id=registered.client_id)
     return {"client_id": registered.client_id, "existing": registered.existing}
 
@@ -64,7 +96,12 @@ def phone_key(text: str) -> str:
     return "7" + digits[1:] if len(digits) == 11 and digits.startswith("8") else digits
 
 
-def _clean(given: Mapping[str, Value]) -> dict[str, Any]:
+def clean(given: Mapping[str, Value]) -> dict[str, Any]:
+    """All of a client's fields, as they are stored.
+
+    Raises:
+        ValueError: An unknown parameter, or a value that is no text.
+    """
     unknown = sorted(set(given) - set(_PARAMETERS))
     if unknown:
         raise ValueError(f"{NAME} has no parameter {', '.join(unknown)}; it has {', '.join(_PARAMETERS)}")

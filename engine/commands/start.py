@@ -70,10 +70,10 @@ def start(
             tx.require_open(deal_key)
             key = deal_key
         else:
-            _check(tx, client_id, external_ref, parent_key)
+            _check(tx, external_ref, parent_key)
             spoken_for = variables.get("owner")
             key = tx.open_deal(
-                client_id=client_id,
+                client_id=_client(tx, client_id),
                 title=title,
                 owner=owner or (spoken_for if isinstance(spoken_for, str) else ""),
                 kind=kind,
@@ -102,10 +102,18 @@ def _check_beginning(process: Process, start_element: str, variables: Mapping[st
         raise BadAnswer(f"The stage “{process.key}” must be given {', '.join(missing)}.")
 
 
-def _check(tx: Transaction, client_id: int | None, external_ref: str, parent_key: str) -> None:
-    """What a new deal refers to is there, and its own reference is not."""
-    if client_id is not None and clients.find(tx.session, client_id) is None:
+def _client(tx: Transaction, client_id: int | None) -> int | None:
+    """The client, or the one that it was merged into."""
+    if client_id is None:
+        return None
+    row = clients.kept(tx.session, client_id)
+    if row is None or row.erased_at is not None:
         raise ClientNotFound(client_id)
+    return int(row.id)
+
+
+def _check(tx: Transaction, external_ref: str, parent_key: str) -> None:
+    """What a new deal refers to is there, and its own reference is not."""
     if parent_key and tx.find_deal(parent_key) is None:
         raise DealNotFound(parent_key)
     if external_ref and (same := deals.by_reference(tx.session, external_ref)) is not None:

@@ -72,8 +72,13 @@ def kept(session: Session, client_id: int) -> Row | None:
 
 def by_identifier(session: Session, name: str, value: str) -> Row | None:
     """Who is known by it; a client that was merged is the one that it was merged into."""
-    row = session.first(_BY[name], {"value": value})
+    row = holder(session, name, value)
     return row if row is None or row.merged_into is None else kept(session, row.id)
+
+
+def holder(session: Session, name: str, value: str) -> Row | None:
+    """Whose row has this identifier, merged or not."""
+    return session.first(_BY[name], {"value": value})
 
 
 def add(session: Session, values: Mapping[str, Any]) -> int:

@@ -207,6 +207,11 @@ class Session:
         else:
             self._cursor.execute(sql)
 
+    def checkpoint(self) -> bool:
+        """SQLite: empty the write-ahead log into the file; False when somebody still reads from it."""
+        is_busy: int = self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not is_busy
+
     def lock(self, name: str) -> None:
         """Hold a name until the transaction ends. SQLite has one writer, so there is nothing to do there."""
         if self.is_postgresql:

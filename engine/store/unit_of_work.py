@@ -102,6 +102,21 @@ class Store:
             finally:
                 session.end("ROLLBACK")
 
+    def rewrite(self) -> bool:
+        """SQLite: write the file anew, so that nothing is left of deleted rows in its free pages or its log. PostgreSQL has its own VACUUM.
+
+        Returns:
+            False where that was not done: on PostgreSQL, or because somebody was using the database just then.
+        """
+        if not self.is_sqlite:
+            return False
+        try:
+            with self._writer, self._connection() as session:
+                session.begin("VACUUM")
+                return self.in_memory or session.checkpoint()
+        except StoreBusy:
+            return False
+
     def _once(self, story: Callable[[Session], Result]) -> Result:
         with self._writer if self.is_sqlite else _nothing(), self._connection() as session:
             session.begin(self.begin)
