@@ -47,7 +47,18 @@ def deal(run_json: Any) -> str:
 def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands = {"lint", "deploy", "try", "start", "inbox", "claim", "complete", "message", "deals", "deal", "cancel", "jobs", "incidents"}
     commands |= {"users list", "users add", "users disable", "users token"}
-    assert commands | {"retry", "doctor", "db upgrade", "demo", "replay", "error", "work item", "try --branches all"} == set(SHAPES)
+    assert commands | {
+        "export",
+        "serve",
+        "retry",
+        "doctor",
+        "db upgrade",
+        "demo",
+        "replay",
+        "error",
+        "work item",
+        "try --branches all",
+    } == set(SHAPES)
 
 
 def test_diagrams(run_json: Any) -> None:
@@ -82,6 +93,7 @@ def test_operation(run_json: Any, deal: str) -> None:
     assert printed["jobs"]
     same_shape(SHAPES["jobs"], printed)
     same_shape(SHAPES["doctor"], run_json("doctor", "-d", "x.db"))
+    same_shape(SHAPES["export"], run_json("export", "--out", "deals.xes", "-d", "x.db"))
     same_shape(SHAPES["db upgrade"], run_json("db", "upgrade", "-d", "x.db"))
 
 
