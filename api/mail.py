@@ -23,13 +23,18 @@ If it was not you, nothing needs to be done: the old password stays as it is.
 log = logging.getLogger(__name__)
 
 
+def sends_mail(engine: Engine) -> bool:
+    """Whether links can be sent: there is a mail server, and an address that does not come from a request (which anybody may forge)."""
+    return CONNECTOR in engine.connectors and SECRET in engine.settings.secrets and bool(engine.settings.public_url)
+
+
 def require_mail(engine: Engine) -> None:
-    """Whether links can be sent: there is a mail server, and an address that does not come from a request (which anybody may forge).
+    """As `sends_mail`.
 
     Raises:
         Refused: They can't.
     """
-    if CONNECTOR not in engine.connectors or SECRET not in engine.settings.secrets or not engine.settings.public_url:
+    if not sends_mail(engine):
         raise Refused(409, "no-mail", "This installation sends no links by e-mail. Ask an administrator for one.")
 
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
 from api.authentication import COOKIE, address_of, agent_of, authenticate, give_cookie, session_of, take_cookie
 from api.csrf import require_same_site
 from api.dependencies import Caller, EngineOf, OnceOf
-from api.mail import require_mail, send_link
+from api.mail import require_mail, send_link, sends_mail
 from api.problems import Refused
 from api.rate_limits import spend_sign_in
 from api.schemas.common import Page
@@ -26,6 +26,7 @@ from api.schemas.session import (
     PasswordSet,
     RecoveryCodes,
     SignIn,
+    Ways,
     WithPassword,
 )
 from engine.actors import Actor
@@ -57,6 +58,13 @@ def open_session(engine: EngineOf, request: Request, given: SignIn) -> Response:
 def read_session(engine: EngineOf, request: Request, caller: Caller) -> Me:
     found = session_of(engine, request) if caller.scopes is None else None
     return _me(engine, caller, found.csrf if found else "")
+
+
+@router.get("/session/ways", response_model=Ways, summary="How one can sign in here", openapi_extra=OPEN)
+def read_ways(engine: EngineOf, request: Request) -> Ways:
+    oidc = engine.settings.oidc
+    address = str(request.app.url_path_for("begin_at_provider")) if oidc else ""
+    return Ways(provider=oidc.label if oidc else "", provider_address=address, sends_links=sends_mail(engine))
 
 
 @router.delete("/session", status_code=204, summary="Sign out")

@@ -23,6 +23,16 @@ class SignIn(Given):
     code: Code = ""
 
 
+class Ways(Shown):
+    """How one can sign in here."""
+
+    provider: str = Field(description="What the button for the provider of identities says; empty: there is none.")
+    provider_address: str = Field(
+        description="Where the button leads; `?to=` names the page to go to afterwards.", examples=["/api/v1/session/oidc"]
+    )
+    sends_links: bool = Field(description="Whether who has forgotten the password can get a link by e-mail.")
+
+
 class Me(Shown):
     """Who has signed in, and what that person may do."""
 

@@ -280,5 +280,11 @@ def test_a_provider_that_is_away_is_told(oidc: tuple[Oidc, str], shared_sandbox:
     assert (answer.status_code, problem_code(answer)) == (503, "provider-unreachable")
 
 
+def test_everybody_learns_how_one_can_sign_in(company: Company, office: HttpOffice) -> None:
+    ways = company.browser().get("/session/ways").json()
+    assert ways == {"provider": "Sign in with your company account", "provider_address": f"{PREFIX}/session/oidc", "sends_links": False}
+    assert office.as_("").get("/session/ways").json() == {"provider": "", "provider_address": "", "sends_links": False}
+
+
 def test_without_a_provider_there_is_none(office: HttpOffice) -> None:
     assert problem_code(office.as_("").get("/session/oidc")) == "no-provider"
