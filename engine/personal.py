@@ -43,9 +43,13 @@ def masked(text: str, variables: Mapping[str, Value], names: Collection[str]) ->
     return text
 
 
-def personal_texts(variables: Mapping[str, Value], names: Collection[str]) -> set[str]:
-    """The texts among the personal values of variables, however deep; not those of one or two characters, which are in every word."""
-    return {text for name, value in variables.items() for text in _texts(value, names, is_personal=name in names) if len(text) > 2}
+def personal_texts(variables: Mapping[str, Value], names: Collection[str], only_named: bool = False) -> set[str]:
+    """The texts among the personal values of variables; not those of one or two characters, which are in every word.
+
+    Args:
+        only_named: Of an object that is personal as a whole (a contact, with its channel), only the values that are personal by name.
+    """
+    return {text for name, value in variables.items() for text in _texts(name, value, names, name in names, only_named) if len(text) > 2}
 
 
 def without_values(variables: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:
@@ -61,13 +65,13 @@ def _emptied(name: str, value: Value, names: Collection[str]) -> Value:
     return [_emptied("", item, names) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _texts(value: Value, names: Collection[str], is_personal: bool) -> Iterator[str]:
+def _texts(name: str, value: Value, names: Collection[str], is_personal: bool, only_named: bool) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _texts(item, names, is_personal or key in names)
+            yield from _texts(str(key), item, names, key in names or (is_personal and not only_named), only_named)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from _texts(item, names, is_personal)
+            yield from _texts(name, item, names, is_personal, only_named)
     elif is_personal and isinstance(value, str):
         yield value
 

@@ -114,6 +114,7 @@ def _erase_deal(tx: Transaction, key: str, scrub: _Scrub) -> int:
     for row in erasure.attachments_of(session, key):
         attachments.erase(session, row, tx.recorded_at)
     erasure.rewrite_texts(session, key, scrub.text)
+    tx.change_deal(key, title=scrub.text(tx.lock_deal(key)["title"]))
     return personal_values.erase(session, key)
 
 
@@ -131,9 +132,9 @@ class _Scrub:
         for key in keys:
             for row in personal_values.of_deal(tx.session, key):
                 if row.name != "title":  # it has more in it than what is personal
-                    texts |= personal_texts({row.name: loads(row.value)}, {row.name})
+                    texts |= personal_texts({row.name: loads(row.value)}, {*self.names, row.name}, only_named=True)
             for snapshot in erasure.snapshots_of(tx.session, key):
-                texts |= personal_texts(variables_of(snapshot), self.names)
+                texts |= personal_texts(variables_of(snapshot), self.names, only_named=True)
         self._texts = {text for text in texts if len(text) >= _SHORTEST}
         escaped = {spelt for text in self._texts for spelt in (text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])}
         longest_first = sorted(escaped, key=len, reverse=True)
@@ -153,7 +154,7 @@ class _Scrub:
 
     def is_theirs(self, row: Row) -> bool:
         """A message from outside is about the client: it names what identifies it, or nothing but what is known of it."""
-        told = personal_texts(loads(row.payload), self.names)
+        told = personal_texts(loads(row.payload), self.names, only_named=True)
         return any(self._identifies(text) for text in told) or bool(told and told <= self._texts)
 
     def _identifies(self, text: str) -> bool:

@@ -12,7 +12,6 @@ from engine.store.tables import (
     comments,
     corrections,
     deal_facts,
-    deals,
     drafts,
     hand_offs,
     incidents,
@@ -52,7 +51,6 @@ _RECEIPTS = Prepared(select(receipts.c.actor, receipts.c.key, receipts.c.body))
 _RECEIPT = Prepared(delete(receipts).where(receipts.c.actor == bindparam("actor"), receipts.c.key == bindparam("key")))
 
 TEXTS: tuple[tuple[Table, str], ...] = (
-    (deals, "title"),
     (promises, "text"),
     (promises, "reason"),
     (hand_offs, "reason"),
@@ -131,8 +129,7 @@ def messages_of_nobody(session: Session) -> list[Row]:
 def rewrite_texts(session: Session, key: str, change: Callable[[str], str]) -> None:
     """Rewrite the free texts of a deal where the change makes a difference."""
     for table, name in TEXTS:
-        of_deal = table.c.key if table is deals else table.c.deal_key
-        rows = session.select(select(table.c.id, table.c[name].label("text")).where(of_deal == key))
+        rows = session.select(select(table.c.id, table.c[name].label("text")).where(table.c.deal_key == key))
         for row in rows:
             if row.text and (changed := change(row.text)) != row.text:
                 session.run(_TEXTS[table.name, name], {"b_id": row.id, "b_text": changed})
