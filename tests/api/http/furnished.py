@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 from api.authentication import COOKIE
+from engine.audit.sealing import seal
 from engine.commands.complete import complete
 from engine.commands.deploy import deploy
 from engine.commands.sessions import OpenedSession, open_session
@@ -103,6 +104,8 @@ def furnish(office: HttpOffice) -> Furnished:
     complete(office.engine, office.item("task", key).id, {"phone": "+44 20 7946 0001", "score": 3}, by="anna")
     existing: dict[str, Any] = {
         "deals": key,
+        "proofs": key,
+        "checkpoints": 1,
         "work-items": office.item("again", key).id,
         "forms": "contact",
         "decisions": "grade",
@@ -130,4 +133,5 @@ def furnish(office: HttpOffice) -> Furnished:
     existing["tokens"] = 1  # anna's, by which she has just asked
     absence = {"starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-08T00:00:00Z"}
     existing["substitutes"] = make("anna", "/substitutes", {"absent": "anna", "substitute": "boris", **absence})["id"]
+    seal(office.engine, by="set-up")
     return Furnished(office, existing)

@@ -43,6 +43,8 @@ def a_valid_request(operation: Any, furnished: Furnished) -> Any:
         found.append(case)
 
     draw()
+    if any(parameter.name == "deal" for parameter in operation.query):
+        found[0].query = {**(found[0].query or {}), "deal": [furnished.existing["deals"]]}
     return found[0]
 
 
