@@ -13,7 +13,7 @@ from engine.transaction import Transaction
 from engine.values import Value
 
 
-class NotAColleague(BadAnswer):
+class NotColleague(BadAnswer):
     """The work can't be given to this person."""
 
     def __init__(self, name: str, department: str, state: str) -> None:
@@ -48,7 +48,7 @@ def give(tx: Transaction, item: Row, to: str, **values: str) -> WorkItemInfo:
         values: More columns to set.
 
     Raises:
-        NotAColleague: Somebody else.
+        NotColleague: Somebody else.
         HasIt: The person has it already.
         FourEyes: That person may not do it.
     """
@@ -57,7 +57,7 @@ def give(tx: Transaction, item: Row, to: str, **values: str) -> WorkItemInfo:
     if colleagues.are_there(tx.session):
         state = colleagues.state_in(tx.session, to, item.department)
         if state in ("", "disabled"):
-            raise NotAColleague(to, item.department, state)
+            raise NotColleague(to, item.department, state)
     four_eyes.check(tx, item, [to])
     if item.state != "open":
         lifecycle.check("work item", item.id, item.state, "open")

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.markup import escape
 
 from api.cli.app import app
+from api.cli.colleagues import waits_table
 from api.cli.names import Named, names
 from api.cli.options import By, Database, Json, Language, Limit
 from api.cli.output import Output, table, text
@@ -20,6 +21,7 @@ from engine.commands.suspend import resume as resume_deal
 from engine.commands.suspend import suspend as suspend_deal
 from engine.queries.deals import DealPath, deal_path
 from engine.queries.deals import deals as list_deals
+from engine.queries.waiting import deal_waiting
 
 Reason = Annotated[str, typer.Option(help="Why: kept in the history.")]
 
@@ -53,17 +55,20 @@ def deal(
     language: Language = "en",
     _as_json: Json = False,
 ) -> None:
-    """Tell a deal's path: when, who, what, in which version, and why each branch was taken."""
+    """Tell a deal's path: when, who, what, in which version, why each branch was taken, and who it waits for now."""
     with opened(database) as engine:
         path = deal_path(engine, key)
+        waits = deal_waiting(engine, key)
         named = names(engine, language)
     events = [{**plain(event), "name": named(event.element_id, event.name), "why": why(event)} for event in path.events]
     data = {
         "deal": {**plain(path.deal), "outcome": path.deal.outcome},
         "instances": [plain(run) for run in path.instances],
         "path": events,
+        "waiting": [plain(wait) for wait in waits],
     }
-    ctx.ensure_object(Output).show(data, *path_lines(path, named, everything=everything))
+    standing = [waits_table(waits)] if waits else []
+    ctx.ensure_object(Output).show(data, *path_lines(path, named, everything=everything), *standing)
 
 
 @app.command()

@@ -98,10 +98,11 @@ def give_back(
     database: Database = None,
     _as_json: Json = False,
 ) -> None:
-    """Give a claimed work item back to its department."""
+    """Give a work item back: to its department, or to who has delegated it."""
     with opened(database) as engine:
-        give_item_back(engine, item, by=by, reason=reason)
-    ctx.ensure_object(Output).show({"work_item": item, "assignee": ""}, f"Work item {item} is open to its department again.")
+        back = give_item_back(engine, item, by=by, reason=reason)
+    whose = f"goes back to {back.assignee}" if back.assignee else "is open to its department again"
+    ctx.ensure_object(Output).show({"work_item": item, "assignee": back.assignee}, f"Work item {item} {whose}.")
 
 
 @app.command()

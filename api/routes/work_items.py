@@ -66,7 +66,7 @@ def list_work_items(
     element: Annotated[str, Query(max_length=200, pattern=TEXT, description="The BPMN element.")] = "",
     form: Wanted = "",
     state: States = [],  # noqa: B006
-    priority: Literal[-1, 0, 1] | None = None,
+    priority: Annotated[int | None, Query(ge=-1, le=1, description="-1 low, 0 normal, 1 high.")] = None,
     due_from: Moment | None = None,
     due_until: Moment | None = None,
     overdue: bool = False,

@@ -25,7 +25,7 @@ def assign(engine: Engine, work_item_id: int, to: str, *, by: By, reason: str = 
 
     Raises:
         NotPermitted: The actor does not lead the department.
-        NotAColleague, HasIt, FourEyes: It can't be given there.
+        NotColleague, HasIt, FourEyes: It can't be given there.
         WorkItemNotClaimed: There is nobody to take it away from.
         WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn, DealNotOpen: As for `claim`.
     """

@@ -28,20 +28,22 @@ def cancel(engine: Engine, deal_key: str = "", *, by: By, reason: str = "", inst
     """
 
     def story(tx: Transaction) -> None:
-        if instance_id:
-            _cancel_instance(tx, instance_id, reason)
-        else:
-            _cancel_deal(tx, deal_key, reason)
+        if not instance_id:
+            tx.require_deal("deals.stop", deal_key)
+            cancel_deal(tx, deal_key, reason)
+            return
+        row = instances.find(tx.session, instance_id)
+        if row is None:
+            raise InstanceNotFound(instance_id)
+        tx.require_deal("deals.stop", row.deal_key)
+        cancel_instance(tx, row.deal_key, instance_id, reason)
 
     engine.transact(story, by=by, at=at)
 
 
-def _cancel_instance(tx: Transaction, instance_id: str, reason: str) -> None:
-    row = instances.find(tx.session, instance_id)
-    if row is None:
-        raise InstanceNotFound(instance_id)
-    tx.require_deal("deals.stop", row.deal_key)
-    tx.require_open(row.deal_key)
+def cancel_instance(tx: Transaction, deal_key: str, instance_id: str, reason: str) -> None:
+    """Cancel an instance that nobody called, inside a transaction; who may is for the caller to ask."""
+    tx.require_open(deal_key)
     live = tx.load(instance_id)
     if live.parent_id is not None:
         raise InstanceHasParent(instance_id)
@@ -49,8 +51,8 @@ def _cancel_instance(tx: Transaction, instance_id: str, reason: str) -> None:
     tx.advance(live, Cancel(reason))
 
 
-def _cancel_deal(tx: Transaction, deal_key: str, reason: str) -> None:
-    tx.require_deal("deals.stop", deal_key)
+def cancel_deal(tx: Transaction, deal_key: str, reason: str) -> None:
+    """Cancel a deal, inside a transaction; who may is for the caller to ask."""
     deal = tx.lock_deal(deal_key)
     lifecycle.check("deal", deal_key, deal["state"], "cancelled")
     for row in instances.of_deal(tx.session, deal_key):

@@ -35,7 +35,7 @@ def delegate(engine: Engine, work_item_id: int, to: str, *, by: By, note_text: s
     Raises:
         WorkItemNotClaimed: Nobody has it.
         DelegatedAlready: It was delegated to the actor.
-        NotAColleague, HasIt: It can't be given there.
+        NotColleague, HasIt: It can't be given there.
         WorkItemTaken, FourEyes, WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn, DealNotOpen: As for `claim`.
     """
 

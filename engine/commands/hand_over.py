@@ -25,7 +25,7 @@ def hand_over(engine: Engine, work_item_id: int, to: str, *, by: By, reason: str
 
     Raises:
         WorkItemNotClaimed: Nobody has it.
-        NotAColleague, HasIt: It can't be given there.
+        NotColleague, HasIt: It can't be given there.
         WorkItemTaken, FourEyes, WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn, DealNotOpen: As for `claim`.
     """
 

@@ -46,6 +46,7 @@ def deal(run_json: Any) -> str:
 
 def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands = {"lint", "deploy", "try", "start", "inbox", "claim", "complete", "message", "deals", "deal", "cancel", "jobs", "incidents"}
+    commands |= {"comment", "attach", "watch", "waiting"}
     commands |= {"users list", "users add", "users disable", "users token"}
     assert commands | {
         "export",
@@ -74,8 +75,24 @@ def test_work(run_json: Any, deal: str) -> None:
     item = found["work_items"][0]["id"]
     same_shape(SHAPES["claim"], run_json("claim", item, "--by", "anna", "-d", "x.db"))
     same_shape(SHAPES["claim"], run_json("give-back", item, "--by", "anna", "-d", "x.db"))
+    for command in (["assign", item, "--to", "anna"], ["hand-over", item, "--to", "boris", "--by", "anna"], ["assign", item]):
+        same_shape({"work_item": SHAPES["work item"]}, run_json(*command, "-d", "x.db"))
+    run_json("claim", item, "--by", "anna", "-d", "x.db")
+    same_shape({"work_item": SHAPES["work item"]}, run_json("delegate", item, "--to", "boris", "--by", "anna", "-d", "x.db"))
+    assert run_json("give-back", item, "--by", "boris", "-d", "x.db")["assignee"] == "anna"
+    planned = run_json("plan", item, "--priority", 1, "--follow-up", "2026-02-01T09:00:00", "--by", "anna", "-d", "x.db")
+    same_shape({"work_item": SHAPES["work item"]}, planned)
+    same_shape(SHAPES["waiting"], run_json("waiting", deal, "-d", "x.db"))
     same_shape(SHAPES["complete"], run_json("complete", item, "--make-up", "--by", "anna", "-d", "x.db"))
     same_shape(SHAPES["message"], run_json("message", "call-list-entry", "--var", 'list_entry={"company": "Birch"}', "-d", "x.db"))
+
+
+def test_comments_attachments_and_watchers(run_json: Any, deal: str, folder: Path) -> None:
+    (folder / "notes.txt").write_text("They want it blue.")
+    same_shape(SHAPES["comment"], run_json("comment", deal, "Call them on Monday.", "-d", "x.db"))
+    same_shape(SHAPES["attach"], run_json("attach", deal, "notes.txt", "-d", "x.db"))
+    same_shape(SHAPES["watch"], run_json("watch", deal, "--by", "anna", "-d", "x.db"))
+    same_shape(SHAPES["watch"], run_json("watch", deal, "--by", "anna", "--stop", "-d", "x.db"))
 
 
 def test_deals(run_json: Any, deal: str) -> None:

@@ -15,7 +15,7 @@ from engine.commands.hand_over import hand_over
 from engine.commands.plan_work import plan_work
 from engine.commands.suspend import suspend
 from engine.errors import BadAnswer, DealNotOpen, NotPermitted, Outdated, WorkItemAlreadyCompleted, WorkItemNotClaimed, WorkItemTaken
-from engine.giving import HasIt, NotAColleague
+from engine.giving import HasIt, NotColleague
 from engine.queries.work_items import work_item
 from tests.engine.office import Office
 from tests.engine.work.team import Team
@@ -55,12 +55,12 @@ def test_only_what_one_has_can_be_handed_over_and_only_to_a_colleague(office: Of
     with pytest.raises(WorkItemTaken):
         hand_over(office.engine, number, "carol", by=team["boris"])
     for stranger in ("hugo", "nobody"):
-        with pytest.raises(NotAColleague, match=stranger):
+        with pytest.raises(NotColleague, match=stranger):
             hand_over(office.engine, number, stranger, by=team["anna"])
     with pytest.raises(HasIt):
         hand_over(office.engine, number, "anna", by=team["anna"])
     team.becomes("carol", "disabled")
-    with pytest.raises(NotAColleague, match="disabled"):
+    with pytest.raises(NotColleague, match="disabled"):
         hand_over(office.engine, number, "carol", by=team["anna"])
     hand_over(office.engine, number, "greta", by=team["anna"])  # who leads the department is a colleague, too
 
