@@ -16,7 +16,7 @@ DEAL: dict[str, frozenset[str]] = {
     "suspended": frozenset({"open", "cancelled"}),
     "completed": frozenset({"open"}),  # a further stage may start in it
     "failed": frozenset({"open"}),
-    "cancelled": frozenset(),
+    "cancelled": frozenset({"open"}),  # only a correction reopens it
 }
 WORK_ITEM: dict[str, frozenset[str]] = {
     "open": frozenset({"claimed", "completed", "withdrawn"}),

@@ -23,6 +23,7 @@
 | seal_minutes | STAGEWORK_SEAL_MINUTES | 15 | how often workers seal the history; 0 = only by hand |
 | attachment_mb | STAGEWORK_ATTACHMENT_MB | 20 | the largest file that can be attached; 30 at most |
 | attachment_types | STAGEWORK_ATTACHMENT_TYPES | pictures, PDF, text, office files, zip | types that can be attached, with commas |
+| correction_consent | STAGEWORK_CORRECTION_CONSENT | serious | corrections that need a second person: none, serious, all |
 | oidc | (file only) `[oidc]` | | sign-in by OpenID Connect, see docs/people.md |
 | connectors | (file only) `[connectors.<name>]` | | options of a connector |
 | secrets | STAGEWORK_SECRET_<NAME> (never in the file) | | secrets for connectors, by name |
@@ -66,6 +67,8 @@ _POSITIVE = (
     "attachment_mb",
 )
 _OWN_SECRETS = frozenset({"AUDIT_KEY", "OIDC_CLIENT_SECRET"})
+CONSENT = ("none", "serious", "all")
+"""Values of `correction_consent`."""
 _TABLES = ("connectors", "oidc")
 """In the file only."""
 
@@ -95,6 +98,7 @@ class Settings:
     seal_minutes: float = 15.0
     attachment_mb: float = 20.0
     attachment_types: str = ATTACHMENT_TYPES
+    correction_consent: str = "serious"
     oidc: Oidc | None = None
     connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -115,6 +119,8 @@ class Settings:
             raise SettingsError("seal_minutes must not be negative; 0 means: only by hand.")
         if self.public_url and urlsplit(self.public_url).scheme not in ("http", "https"):
             raise SettingsError("public_url must begin with https:// (or http:// for a trial).")
+        if self.correction_consent not in CONSENT:
+            raise SettingsError(f"correction_consent must be one of {', '.join(CONSENT)}, not {self.correction_consent!r}.")
         backend = self.database_url.split(":", 1)[0].split("+", 1)[0]
         if backend not in ("sqlite", "postgresql", "postgres"):
             raise SettingsError(f"database_url must begin with sqlite: or postgresql:, not {backend}:.")

@@ -55,7 +55,9 @@ class Preview:
     incidents: tuple[str, ...]
 
 
-class _Shown(Exception):  # noqa: N818 - no error: it takes everything back
+class _Shown(Exception):
+    """Takes everything back."""
+
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
 

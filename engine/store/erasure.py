@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Table, bindparam, delete, select, update
 
+from engine.store.instances import rewrite_all
 from engine.store.session import Prepared, Row, Session
 from engine.store.tables import (
     attachments,
@@ -31,11 +32,6 @@ _DROP_FACT = Prepared(delete(deal_facts).where(deal_facts.c.deal_key == bindpara
 _COMMENTS = Prepared(select(comments.c.id).where(comments.c.deal_key == bindparam("key"), comments.c.erased_at.is_(None)))
 _ATTACHMENTS = Prepared(select(attachments).where(attachments.c.deal_key == bindparam("key"), attachments.c.erased_at.is_(None)))
 _SNAPSHOTS = Prepared(select(instances.c.id, instances.c.revision, instances.c.snapshot).where(instances.c.deal_key == bindparam("key")))
-_REWRITE = Prepared(
-    update(instances)
-    .where(instances.c.id == bindparam("b_id"), instances.c.revision == bindparam("b_revision"))
-    .values(snapshot=bindparam("b_snapshot"), revision=instances.c.revision + 1)
-)
 _JOBS = Prepared(
     update(jobs).where(jobs.c.deal_key == bindparam("b_key"), jobs.c.kind == "service").values(payload=bindparam("b_payload"), error="")
 )
@@ -89,15 +85,14 @@ def drop_facts(session: Session, key: str, tells: Callable[[str, str], bool]) ->
 
 
 def rewrite_snapshots(session: Session, key: str, change: Callable[[str], str]) -> None:
-    """Rewrite the snapshots of a deal, whose row must be locked.
+    """Rewrite the snapshots of a deal that has ended, whose row must be locked.
 
     Raises:
         Conflict: An instance has moved on.
     """
     rows = session.rows(_SNAPSHOTS, {"key": key})
-    changed = [{"b_id": row.id, "b_revision": row.revision, "b_snapshot": change(row.snapshot)} for row in rows]
-    if changed:
-        session.run_exactly(_REWRITE, changed, "an instance has moved on")
+    if rows:
+        rewrite_all(session, [(row.id, row.revision, change(row.snapshot)) for row in rows])
 
 
 def snapshots_of(session: Session, key: str) -> list[str]:

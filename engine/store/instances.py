@@ -37,6 +37,12 @@ _SET_STATE = Prepared(
     .values(state=bindparam("b_to"), revision=i.c.revision + 1)
 )
 
+_REWRITE = Prepared(
+    update(i)
+    .where(i.c.id == bindparam("b_id"), i.c.revision == bindparam("b_revision"))
+    .values(snapshot=bindparam("b_snapshot"), revision=i.c.revision + 1)
+)
+
 
 def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.run_many(_ADD, rows)
@@ -75,3 +81,13 @@ def save_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def set_state(session: Session, deal_key: str, old: str, new: str) -> int:
     """Suspend or resume every instance of a deal."""
     return session.run(_SET_STATE, {"b_deal_key": deal_key, "b_from": old, "b_to": new})
+
+
+def rewrite_all(session: Session, rows: Sequence[tuple[str, int, str]]) -> None:
+    """Write other snapshots of instances that have ended, by (id, revision that was read, snapshot).
+
+    Raises:
+        Conflict: Somebody else wrote one of them since it was read.
+    """
+    values = [{"b_id": number, "b_revision": revision, "b_snapshot": text} for number, revision, text in rows]
+    session.run_exactly(_REWRITE, values, "an instance has moved on")
