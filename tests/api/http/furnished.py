@@ -131,6 +131,11 @@ def furnish(office: HttpOffice) -> Furnished:
     office.as_("anna")
     make("ada", "/calendars", {"name": "office", "time_zone": "Europe/Berlin", "hours": hours})
     existing["tokens"] = 1  # anna's, by which she has just asked
+    existing["comments"] = make("anna", f"/deals/{key}/comments", {"body": "They want it blue."})["id"]
+    existing["watchers"] = make("anna", f"/deals/{key}/watchers", {})["person"]
+    office.as_("anna").put(f"/work-items/{existing['work-items']}/draft", json={"answers": {"score": 5}})
+    attached = office.as_("anna").post(f"/deals/{key}/attachments", files={"file": ("notes.txt", b"Blue, not green.", "text/plain")})
+    existing["attachments"] = attached.json()["id"]
     absence = {"starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-08T00:00:00Z"}
     existing["substitutes"] = make("anna", "/substitutes", {"absent": "anna", "substitute": "boris", **absence})["id"]
     seal(office.engine, by="set-up")
