@@ -105,7 +105,15 @@ def page(items: Sequence[BaseModel], limit: int, end: Callable[[Any], str], fiel
     Raises:
         Refused: `fields` names a property that the items don't have.
     """
-    following = end(items[-1]) if len(items) == limit else None
+    return part(items, end(items[-1]) if len(items) == limit else None, fields)
+
+
+def part(items: Sequence[BaseModel], following: str | None, fields: str = "") -> JSONResponse:
+    """As `page`, of a list that knows itself where its page ends: not all that was looked at may be shown.
+
+    Raises:
+        Refused: `fields` names a property that the items don't have.
+    """
     told = [item.model_dump(mode="json") for item in items]
     if wanted := [name.strip() for name in fields.split(",") if name.strip()]:
         told = [{name: item[name] for name in wanted if name in item} for item in told]
@@ -113,6 +121,17 @@ def page(items: Sequence[BaseModel], limit: int, end: Callable[[Any], str], fiel
         if unknown := sorted(set(wanted) - known):
             raise Refused(422, "unknown-field", f"There is no property {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
     return JSONResponse({"items": told, "next": following})
+
+
+def page_of_whole(items: Sequence[BaseModel], limit: int, after: str, fields: str = "") -> JSONResponse:
+    """A page of a short list that was read whole.
+
+    Raises:
+        Refused: As `place` and `page`.
+    """
+    start = max(0, (place(after, int) or (0,))[0])
+    shown = items[start : start + limit]
+    return page(shown, limit, lambda _: cursor(start + limit), fields)
 
 
 # ---- requests that are done once -----------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.commands.cancel import cancel_deal, cancel_instance
@@ -108,10 +110,11 @@ def _data(tx: Transaction, deal_key: str, change: Mapping[str, Value]) -> Plan:
     given = change.get("variables")
     if not isinstance(given, dict) or not given or not all(isinstance(name, str) and name.isidentifier() for name in given):
         raise BadAnswer("Give the variables to set, by name: at least one.")
-    encode(given)
     if row.state == "suspended":
         raise DealNotOpen(deal_key, "suspended")
     variables = variables_of(instances.snapshot(tx.session, row.id).snapshot)
+    given = {name: as_before(name, value, variables.get(name)) for name, value in given.items()}
+    encode(given)
     before = {name: variables[name] for name in given if name in variables}
 
     def apply(_reason: str) -> None:
@@ -220,3 +223,21 @@ def _text(change: Mapping[str, Value], name: str, required: bool = True) -> str:
     if required or value not in (None, ""):
         raise BadAnswer(f"The correction needs {name}, a text.")
     return ""
+
+
+def as_before(name: str, value: Value, before: Value) -> Value:
+    """A value that came as JSON, of the type that the variable has had: JSON knows no dates and no exact decimals.
+
+    Raises:
+        BadAnswer: It is no such value.
+    """
+    try:
+        match before:
+            case Decimal() if isinstance(value, int | float | str) and not isinstance(value, bool):
+                return Decimal(str(value))
+            case datetime() | date() | time() if isinstance(value, str):
+                return type(before).fromisoformat(value)
+            case _:
+                return value
+    except (ValueError, ArithmeticError):
+        raise BadAnswer(f"“{name}” has been a {type(before).__name__.lower()}; {value!r} is none.") from None

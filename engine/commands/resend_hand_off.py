@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.actors import By
 from engine.commands.accept_hand_off import held
+from engine.corrections import as_before
 from engine.engine import Engine
 from engine.errors import BadAnswer
 from engine.hand_offs import HandOffNotReturned, PackIncomplete, missing_facts
@@ -47,10 +48,12 @@ def resend_hand_off(
         if strange := sorted(set(changes) - set(pack)):
             raise BadAnswer(f"{', '.join(strange)} is not in the pack of this hand-off; it has {', '.join(pack) or 'no facts'}.")
         live = tx.load(row.instance_id)
-        if missing := missing_facts(pack, {**live.machine.variables, **changes}):
+        variables = live.machine.variables
+        mended = {name: as_before(name, value, variables.get(name)) for name, value in changes.items()}
+        if missing := missing_facts(pack, {**variables, **mended}):
             raise PackIncomplete(missing, returning=False)
-        if changes:
-            tx.advance(live, SetVariables(changes))
+        if mended:
+            tx.advance(live, SetVariables(mended))
         stored.answer(tx.session, row, state="offered", missing="[]")
         stored.turn(tx.session, item.id, "", row.to_department, row.answered_by)
         told = {"facts": sorted(changes), "note": words, "to": row.to_department, "item": item.id}

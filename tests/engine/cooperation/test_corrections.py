@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -269,3 +271,19 @@ def test_a_preview_tells_what_would_happen_and_does_nothing(office: Office) -> N
     with pytest.raises(NotPermitted):
         preview_correction(office.engine, key, "cancel", {}, by=ANNA)
     office.completes("a", key)
+
+
+def test_values_that_came_as_json_get_the_type_that_the_variable_had(office: Office) -> None:
+    office.draws(LINE)
+    key = office.starts(price=Decimal("1.10"), day=date(2026, 1, 5), moment=datetime(2026, 1, 5, tzinfo=UTC))
+    run = deal_path(office.engine, key).instances[0].id
+    given = {"price": 2.5, "day": "2026-02-01", "moment": "2026-02-01T10:00:00+00:00", "fresh": "2026-02-01"}
+    ask_correction(office.engine, key, "data", {"instance_id": run, "variables": given}, "Wrong", by=OLGA)
+    assert variables(office, run) == {
+        "price": Decimal("2.5"),
+        "day": date(2026, 2, 1),
+        "moment": datetime(2026, 2, 1, 10, tzinfo=UTC),
+        "fresh": "2026-02-01",
+    }
+    with pytest.raises(BadAnswer, match="date"):
+        ask_correction(office.engine, key, "data", {"instance_id": run, "variables": {"day": "tomorrow"}}, "Wrong", by=OLGA)
