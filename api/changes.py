@@ -43,7 +43,7 @@ class Wanted:
         if self.deal and change.deal_key != self.deal:
             return ""
         seen = change.seen_by(actor)
-        if self.department and self.department not in ({change.department} if seen == "work-item" else change.departments):
+        if self.department and self.department not in ({change.department, *change.passed} if seen == "work-item" else change.departments):
             return ""
         if self.only == "deals" and seen == "work-item":
             return "deal" if actor.may("deals.see", change.people, change.departments) else ""

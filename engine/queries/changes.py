@@ -42,6 +42,7 @@ class Change:
         revision: The deal's revision since then.
         work_item: The work item that it happened to, or None; `department` and `assignee` are that item's now.
         people, departments: Whom the deal belongs to now: see `engine.visibility`.
+        passed: The departments between which the work item is handed off: it may just have left one of them.
         is_late: It is told after greater numbers: its transaction has taken longer than the tail's patience.
     """
 
@@ -57,11 +58,12 @@ class Change:
     assignee: str
     people: frozenset[str]
     departments: frozenset[str]
+    passed: frozenset[str] = frozenset()
     is_late: bool = False
 
     def seen_by(self, actor: Actor) -> Seen:
         """As what the actor may see it: a change of a work item, of the deal only, or not at all."""
-        if self.work_item is not None and actor.may("work.see", [self.assignee], [self.department]):
+        if self.work_item is not None and actor.may("work.see", [self.assignee], [self.department, *self.passed]):
             return "work-item"
         return "deal" if actor.may("deals.see", self.people, self.departments) else ""
 
@@ -167,13 +169,14 @@ def _missing(after: int, rows: Sequence[Row]) -> list[int]:
 
 
 def _changes(session: Session, rows: Sequence[Row], is_late: bool = False) -> list[Change]:
-    """The changes that these events are, with whom each deal belongs to: three reads for all of them."""
+    """The changes that these events are, with whom each deal belongs to: four reads for all of them."""
     rows = [row for row in rows if not row.deal_key.startswith("~")]
     if not rows:
         return []
     keys = {row.deal_key for row in rows}
     people: dict[str, set[str]] = defaultdict(set)
     departments: dict[str, set[str]] = defaultdict(set)
+    passed: dict[tuple[str, str], set[str]] = defaultdict(set)
     by_id: dict[int, Any] = {}
     by_place: dict[tuple[str, str], Any] = {}
     for deal in stored.owners(session, keys):
@@ -184,6 +187,8 @@ def _changes(session: Session, rows: Sequence[Row], is_late: bool = False) -> li
         people[item.deal_key] |= {item.assignee, item.completed_by} - {""}
         departments[item.deal_key].add(item.department)
         by_id[item.id] = by_place[item.instance_id, item.element_id] = item
+    for hand_off in stored.hand_offs(session, keys):
+        passed[hand_off.instance_id, hand_off.element_id] |= {hand_off.from_department, hand_off.to_department}
     found = []
     for row in rows:
         item = _item(row, by_id, by_place)
@@ -201,6 +206,7 @@ def _changes(session: Session, rows: Sequence[Row], is_late: bool = False) -> li
                 assignee=item.assignee if item else "",
                 people=frozenset(people[row.deal_key]),
                 departments=frozenset(departments[row.deal_key]),
+                passed=frozenset(passed[item.instance_id, item.element_id]) if item else frozenset(),
                 is_late=is_late,
             )
         )
@@ -214,4 +220,4 @@ def _item(row: Row, by_id: dict[int, Any], by_place: dict[tuple[str, str], Any])
         number = data.get("item") if isinstance(data, dict) else None
         if isinstance(number, int) and number in by_id:
             return by_id[number]
-    return by_place.get((row.instance_id, row.element_id)) if row.kind.startswith("work.") else None
+    return by_place.get((row.instance_id, row.element_id)) if row.kind.startswith(("work.", "hand-off.")) else None

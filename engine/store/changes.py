@@ -8,6 +8,7 @@ from sqlalchemy import Text, bindparam, cast, column, func, literal, select, tab
 
 from engine.store.session import Prepared, Row, Session
 from engine.store.tables import deals as d
+from engine.store.tables import hand_offs as o
 from engine.store.tables import history as h
 from engine.store.tables import watchers as x
 from engine.store.tables import work_items as w
@@ -56,6 +57,11 @@ def owners(session: Session, keys: Collection[str]) -> list[Row]:
 def watchers(session: Session, keys: Collection[str]) -> list[Row]:
     """Who watches these deals."""
     return session.select(select(x.c.deal_key, x.c.person).where(x.c.deal_key.in_(keys)))
+
+
+def hand_offs(session: Session, keys: Collection[str]) -> list[Row]:
+    """Between which departments work of these deals is passed."""
+    return session.select(select(o.c.instance_id, o.c.element_id, o.c.from_department, o.c.to_department).where(o.c.deal_key.in_(keys)))
 
 
 def items(session: Session, keys: Collection[str]) -> list[Row]:

@@ -9,11 +9,15 @@ import pytest
 
 from engine.actors import Actor
 from engine.commands.complete import complete
+from engine.commands.deploy import deploy
+from engine.commands.return_hand_off import return_hand_off
 from engine.permissions import Role
 from engine.queries.changes import PATIENCE, Change, Tail, changes_after
+from engine.queries.hand_offs import hand_offs
 from engine.queries.work_items import inbox
 from engine.store.unit_of_work import Store
 from engine.visibility import may_with_deal
+from tests.drawing import source
 from tests.engine.office import SALES, Office
 
 
@@ -71,6 +75,27 @@ def test_each_sees_what_the_deal_itself_would_show(office: Office) -> None:
         for actor in actors:
             for change in told:
                 assert bool(change.seen_by(actor)) == may_with_deal(session, actor, "deals.see", change.deal_key, ""), (actor, change)
+
+
+def test_both_sides_are_told_of_a_hand_off(office: Office) -> None:
+    """When it is returned, the work leaves the receivers' inbox: they must hear of it, too."""
+    law = 'camunda:candidateGroups="legal"|'
+    drawn = source("start:start -> sell:user -> check:user -> end:end", "p", sell=SALES, check=law).decode()
+    flow = '<sequenceFlow id="sell_check" sourceRef="sell" targetRef="check"'
+    assert f"{flow}>" in drawn
+    handed = f"{flow}><extensionElements><stagework:handOff/></extensionElements>"
+    deploy(office.engine, [("p.bpmn", drawn.replace(f"{flow}>", handed).encode())], by="set-up")
+    key = office.starts()
+    complete(office.engine, inbox(office.engine, deal_key=key)[0].id, {}, by="anna")
+    tail = Tail(office.engine)
+    (offered,) = hand_offs(office.engine, by="set-up", deal_key=key)
+    return_hand_off(office.engine, offered.id, "unclear", "The scope is missing.", by="hugo")
+    (returned,) = [change for change in tail.advance() if change.kind == "hand-off.returned"]
+    assert (returned.department, returned.assignee) == ("sales", "anna")
+    employee = frozenset({Role.EMPLOYEE})
+    for department in ("sales", "legal"):
+        assert returned.seen_by(Actor("somebody", employee, frozenset({department}))) == "work-item"
+    assert returned.seen_by(Actor("somebody", employee, frozenset({"finance"}))) == ""
 
 
 # ---- PostgreSQL commits out of order; SQLite has one writer ------------------------------------------------------------
