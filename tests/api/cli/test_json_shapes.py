@@ -48,6 +48,7 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands = {"lint", "deploy", "try", "start", "inbox", "claim", "complete", "message", "deals", "deal", "cancel", "jobs", "incidents"}
     commands |= {"comment", "attach", "watch", "waiting"}
     commands |= {"users list", "users add", "users disable", "users token"}
+    commands |= {"audit verify", "audit seal", "audit checkpoints", "audit bundle", "audit key"}
     assert commands | {
         "export",
         "serve",
@@ -112,6 +113,14 @@ def test_operation(run_json: Any, deal: str) -> None:
     same_shape(SHAPES["doctor"], run_json("doctor", "-d", "x.db"))
     same_shape(SHAPES["export"], run_json("export", "--out", "deals.xes", "-d", "x.db"))
     same_shape(SHAPES["db upgrade"], run_json("db", "upgrade", "-d", "x.db"))
+
+
+def test_audit(run_json: Any, deal: str) -> None:
+    same_shape(SHAPES["audit seal"], run_json("audit", "seal", "-d", "x.db"))
+    same_shape(SHAPES["audit checkpoints"], run_json("audit", "checkpoints", "-d", "x.db"))
+    same_shape(SHAPES["audit verify"], run_json("audit", "verify", "-d", "x.db"))
+    same_shape(SHAPES["audit key"], run_json("audit", "key", "-d", "x.db"))
+    same_shape(SHAPES["audit bundle"], run_json("audit", "bundle", deal, "--out", "b.zip", "-d", "x.db"))
 
 
 def test_demo(run_json: Any) -> None:
