@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from engine.commands.links import invite
+from engine.commands.links import issue_link
 from tests.drawing import source
 from tests.journeys.conftest import Company
 
@@ -14,13 +14,13 @@ CALL = source("start:start -> Call:user -> Note:user -> end:end", "call", Call=S
 
 def test_a_day_at_work(company: Company) -> None:
     company.ask("olga", "POST", "/definitions", files={"files": ("call.bpmn", CALL, "application/xml")})
-    deal = company.ask("boris", "POST", "/deals", json={"process_id": "call", "variables": {}})["deal_key"]
+    deal = company.ask("boris", "POST", "/deals", json={"process": "call"})["deal_key"]
     item = company.item("anna", "Call", deal)
 
     with httpx.Client(base_url=f"{company.url}/api/v1", timeout=60) as browser:
-        link = invite(company.engine, "anna", by="set-up")
+        link = issue_link(company.engine, "anna", by="set-up").secret
         password = "correct horse battery staple"
-        assert browser.post("/session/password", json={"link": link, "password": password}).is_success
+        assert browser.post("/session/password", json={"link": link, "new": password}).is_success
         assert browser.post("/session", json={"name": "anna", "password": "wrong horse"}).status_code == 401
         assert browser.post("/session", json={"name": "anna", "password": password}).is_success
         me = browser.get("/session").json()
@@ -46,7 +46,7 @@ def test_a_day_at_work(company: Company) -> None:
     assert refused.status_code == 403
     company.ask("greta", "POST", f"/work-items/{item['id']}/assignment", json={"to": "boris", "reason": "Anna is at a fair."})
     company.does("boris", "Call", deal)
-    waiting = company.ask("greta", "GET", f"/deals/{deal}/waiting")["items"]
+    waiting = company.ask("greta", "GET", f"/deals/{deal}/waiting")["waiting"]
     assert [(one["kind"], one["name"]) for one in waiting] == [("department", "sales")]
     done = [event["kind"] for event in company.ask("axel", "GET", f"/deals/{deal}/path")["events"] if event["kind"].startswith("work.")]
     assert done.count("work.completed") == 1

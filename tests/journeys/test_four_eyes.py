@@ -21,7 +21,7 @@ def prepared(company: Company, by: str) -> tuple[str, dict[str, Any]]:
     """A deal whose offer somebody has prepared; and its approval."""
     files = {"files": ("offer.bpmn", OFFER, "application/xml")}
     company.ask("olga", "POST", "/definitions", files=files)
-    deal = company.ask("anna", "POST", "/deals", json={"process_id": "offer", "variables": {}})["deal_key"]
+    deal = company.ask("anna", "POST", "/deals", json={"process": "offer"})["deal_key"]
     company.does(by, "Prepare", deal)
     return deal, company.item("boris", "Approve", deal)
 
