@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,8 @@ def _deal(engine: Engine, session: Session, events: list[PathEvent], runs: dict[
                 then |= {"state": "open", "exit": "", "closed_at": None}
             case "deal.closed":
                 then |= {"state": event.data["state"], "exit": event.data["exit"], "closed_at": event.at}
+            case "deal.changed":
+                then["owner"] = event.data["after"].get("owner", then["owner"])
         written = written_by(event)
         if isinstance(owner := written.get("owner"), str):
             then["owner"] = owner
@@ -113,15 +116,41 @@ def _work(events: list[PathEvent], items: list[WorkItemInfo]) -> list[WorkItemIn
 def _held(item: WorkItemInfo, opening: PathEvent, events: list[PathEvent]) -> WorkItemInfo:
     """A work item as it was held then."""
     told = opening.data
-    held: dict[str, Any] = {"state": "open", "assignee": told.get("assignee", ""), "claimed_at": None, "due_at": told.get("due_at")}
+    held: dict[str, Any] = {
+        "state": "open", "assignee": told.get("assignee", ""), "claimed_at": None, "due_at": told.get("due_at"),
+        "department": told.get("department", ""), "priority": 0, "follow_up_at": None, "delegated_by": "", "escalated_to": "", "turn": "",
+    }  # fmt: skip
     for event in events:
-        is_its = event.data.get("item") == item.id or event.data.get("token") == item.token
-        if not is_its or not event.kind.startswith("work."):
-            continue
-        if event.kind == "work.claimed":
-            held |= {"state": "claimed", "assignee": event.actor, "claimed_at": event.at}
-        elif event.kind == "work.given-back":
-            held |= {"state": "open", "assignee": "", "claimed_at": None}
-        elif isinstance(assignee := event.data.get("assignee"), str):
-            held["assignee"] = assignee
+        if event.data.get("item") == item.id or event.data.get("token") == item.token:
+            held |= _held_since(event, held, [other for other in events if other.recorded_at <= event.recorded_at])
     return replace(item, **held, completed_at=None, completed_by="")
+
+
+def _held_since(event: PathEvent, held: Mapping[str, Any], before: list[PathEvent]) -> dict[str, Any]:
+    """What an event has changed in how a work item is held."""
+    told, given = event.data, {"state": "open", "claimed_at": None}
+    match event.kind:
+        case "work.claimed":
+            back = {"delegated_by": ""} if held["delegated_by"] in (event.actor, told.get("for")) else {}
+            return {"state": "claimed", "assignee": event.actor, "claimed_at": event.at, **back}
+        case "work.assigned" | "work.taken-away" | "work.returned":
+            return {**given, "assignee": told["assignee"], "delegated_by": ""}
+        case "work.handed-over":
+            return {**given, "assignee": told["assignee"]}
+        case "work.delegated":
+            return {**given, "assignee": told["assignee"], "delegated_by": told["delegated_by"]}
+        case "work.given-back":
+            return {**given, "assignee": ""}
+        case "work.prioritised":
+            return {"priority": told["priority"]}
+        case "work.follow-up-set":
+            return {"follow_up_at": told["follow_up_at"]}
+        case "work.escalated":
+            return {"escalated_to": told["to"]}
+        case "hand-off.returned":
+            return {**given, "turn": "returned", "department": told["department"] or held["department"], "assignee": told["to"]}
+        case "hand-off.resent":
+            returned = [other.actor for other in before if other.kind == "hand-off.returned" and other.data.get("item") == told["item"]]
+            return {**given, "turn": "", "department": told["to"], "assignee": returned[-1] if returned else ""}
+        case _:
+            return {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Executable, Table, bindparam, insert, or_
@@ -85,7 +86,8 @@ def insert_row(table: Table, without: Sequence[str] = (), returning: Sequence[st
     return Prepared(statement.returning(*[table.c[name] for name in returning]))
 
 
-def _row_type(names: list[str]) -> Callable[[Iterable[Any]], Row]:
+@cache
+def _row_type(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Row]:
     kind: Any = namedtuple("Row", names)  # type: ignore[misc]
     make: Callable[[Iterable[Any]], Row] = kind._make
     return make
@@ -104,7 +106,7 @@ class _Compiled:
         columns = [*getattr(statement, "exported_columns", ())]
         self.row: Callable[[Iterable[Any]], Row] = tuple
         if columns:
-            self.row = _row_type([str(column.key) for column in columns])
+            self.row = _row_type(tuple(str(column.key) for column in columns))
         self.time_columns = [index for index, column in enumerate(columns) if as_text and isinstance(column.type, Moment)]
 
     def bind(self, params: Params) -> Params:
