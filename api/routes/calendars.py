@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import Caller, EngineOf, IfMatch, Key, OnceOf, expected, shown
+from api.dependencies import After, Caller, EngineOf, Fields, IfMatch, Key, Limit, OnceOf, expected, page_of_whole, shown
 from api.schemas.common import Page
 from api.schemas.people import Calendar, CalendarHours, NewCalendar
 from engine.commands.calendars import add_calendar, change_calendar, remove_calendar
@@ -16,8 +16,8 @@ router = APIRouter(tags=["people"])
 
 
 @router.get("/calendars", response_model=Page[Calendar], summary="All calendars")
-def list_calendars(engine: EngineOf, caller: Caller) -> Page[Calendar]:
-    return Page(items=[Calendar.model_validate(one) for one in people.calendars(engine, by=caller)], next=None)
+def list_calendars(engine: EngineOf, caller: Caller, limit: Limit = 50, after: After = "", fields: Fields = "") -> Response:
+    return page_of_whole([Calendar.model_validate(one) for one in people.calendars(engine, by=caller)], limit, after, fields)
 
 
 @router.post("/calendars", response_model=Calendar, status_code=201, summary="Add a calendar")

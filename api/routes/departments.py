@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import Caller, EngineOf, IfMatch, Key, OnceOf, expected, shown
+from api.dependencies import After, Caller, EngineOf, Fields, IfMatch, Key, Limit, OnceOf, expected, page_of_whole, shown
 from api.schemas.common import Page
 from api.schemas.people import Department, DepartmentChanges, NewDepartment
 from engine.commands.departments import add_department, change_department, remove_department
@@ -14,8 +14,8 @@ router = APIRouter(tags=["people"])
 
 
 @router.get("/departments", response_model=Page[Department], summary="All departments")
-def list_departments(engine: EngineOf, caller: Caller) -> Page[Department]:
-    return Page(items=[Department.model_validate(one) for one in people.departments(engine, by=caller)], next=None)
+def list_departments(engine: EngineOf, caller: Caller, limit: Limit = 50, after: After = "", fields: Fields = "") -> Response:
+    return page_of_whole([Department.model_validate(one) for one in people.departments(engine, by=caller)], limit, after, fields)
 
 
 @router.post("/departments", response_model=Department, status_code=201, summary="Add a department")

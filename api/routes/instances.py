@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import After, Caller, EngineOf, Fields, Key, Limit, OnceOf, cursor, page, place
+from api.dependencies import After, Caller, EngineOf, Fields, Key, Limit, OnceOf, page_of_whole
 from api.schemas.common import Page
 from api.schemas.deals import Instance, InstanceVariables, ProcessToStart, StartedProcess
 from engine.commands.start import start
@@ -23,15 +23,11 @@ def start_process(engine: EngineOf, caller: Caller, once: OnceOf, key: Key, give
 
 @router.get("/deals/{key}/instances", response_model=Page[Instance], summary="The runs of processes in a deal, the first first")
 def list_instances(engine: EngineOf, caller: Caller, key: Key, limit: Limit = 50, after: After = "", fields: Fields = "") -> Response:
-    last = place(after, int)
-    start_at = last[0] if last else 0
-    items = [Instance.model_validate(item) for item in deal_instances(engine, key, by=caller)][max(0, start_at) :][:limit]
-    return page(items, limit, lambda _: cursor(start_at + len(items)), fields)
+    items = [Instance.model_validate(item) for item in deal_instances(engine, key, by=caller)]
+    return page_of_whole(items, limit, after, fields)
 
 
 @router.get("/deals/{key}/variables", response_model=Page[InstanceVariables], summary="What the instances of a deal know, each for itself")
 def list_variables(engine: EngineOf, caller: Caller, key: Key, limit: Limit = 50, after: After = "", fields: Fields = "") -> Response:
-    last = place(after, int)
-    start_at = last[0] if last else 0
-    items = [InstanceVariables.model_validate(item) for item in deal_variables(engine, key, by=caller)][max(0, start_at) :][:limit]
-    return page(items, limit, lambda _: cursor(start_at + len(items)), fields)
+    items = [InstanceVariables.model_validate(item) for item in deal_variables(engine, key, by=caller)]
+    return page_of_whole(items, limit, after, fields)

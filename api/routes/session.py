@@ -11,7 +11,7 @@ from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
 
 from api.authentication import COOKIE, address_of, agent_of, authenticate, give_cookie, session_of, take_cookie
 from api.csrf import require_same_site
-from api.dependencies import Caller, EngineOf, OnceOf
+from api.dependencies import After, Caller, EngineOf, Fields, Limit, OnceOf, page_of_whole
 from api.mail import require_mail, send_link, sends_mail
 from api.problems import Refused
 from api.rate_limits import spend_sign_in
@@ -76,10 +76,12 @@ def close_session(engine: EngineOf, request: Request, caller: Caller) -> Respons
 
 
 @router.get("/sessions", response_model=Page[OwnSession], summary="One's own sessions, the one used last first")
-def list_sessions(engine: EngineOf, request: Request, caller: Caller) -> Page[OwnSession]:
+def list_sessions(
+    engine: EngineOf, request: Request, caller: Caller, limit: Limit = 50, after: After = "", fields: Fields = ""
+) -> Response:
     found = session_of(engine, request) if caller.scopes is None else None
     sessions = people.sessions(engine, caller.name, by=caller, current=found.session if found else "")
-    return Page(items=[OwnSession.model_validate(one) for one in sessions], next=None)
+    return page_of_whole([OwnSession.model_validate(one) for one in sessions], limit, after, fields)
 
 
 @router.delete("/sessions/{session_id}", status_code=204, summary="End one of one's own sessions")

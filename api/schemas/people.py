@@ -48,22 +48,22 @@ class NewUser(Given):
 
     name: UserName
     email: Email = ""
-    language: Language = "en"
-    roles: Annotated[list[UserRole], Field(max_length=4)] = ["employee"]
-    departments: Some = []
-    territories: Some = []
-    products: Some = []
+    language: Language = Field(default="en", description="Of what the person is shown.")
+    roles: list[UserRole] = Field(default=["employee"], max_length=4, examples=[["employee"]])
+    departments: Some = Field(default=[], description="Those that the person belongs to.", examples=[["sales"]])
+    territories: Some = Field(default=[], description="What work is distributed by.", examples=[["north"]])
+    products: Some = Field(default=[], description="What work is distributed by.", examples=[["pumps"]])
 
 
 class UserChanges(Given):
     """What is to be changed of a user; what is left out stays."""
 
-    email: Email | None = None
-    language: Language | None = None
-    roles: Annotated[list[UserRole], Field(max_length=4)] | None = None
-    departments: Some | None = None
-    territories: Some | None = None
-    products: Some | None = None
+    email: Email | None = Field(default=None, examples=["anna@example.com"])
+    language: Language | None = Field(default=None, description="Of what the person is shown.")
+    roles: Annotated[list[UserRole], Field(max_length=4)] | None = Field(default=None, examples=[["employee"]])
+    departments: Some | None = Field(default=None, description="Those that the person belongs to.", examples=[["sales"]])
+    territories: Some | None = Field(default=None, description="What work is distributed by.", examples=[["north"]])
+    products: Some | None = Field(default=None, description="What work is distributed by.", examples=[["pumps"]])
     disabled: bool | None = Field(default=None, description="A disabled user can't sign in; all sessions end at once.")
 
 
@@ -92,19 +92,19 @@ class NewDepartment(Given):
     """A department to be added."""
 
     key: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["sales"])]
-    name: Annotated[str, Field(max_length=100)] = ""
-    name_ru: Annotated[str, Field(max_length=100)] = ""
-    head: Annotated[str, Field(max_length=100)] = ""
-    calendar: Annotated[str, Field(max_length=100)] = ""
+    name: str = Field(default="", max_length=100, description="Empty: as the key.", examples=["Sales"])
+    name_ru: str = Field(default="", max_length=100, examples=["Продажи"])
+    head: str = Field(default="", max_length=100, description="The user who leads it, or empty.", examples=["Greta Amsel"])
+    calendar: str = Field(default="", max_length=100, description="What its deadlines are counted by; empty: every hour counts.")
 
 
 class DepartmentChanges(Given):
     """What is to be changed of a department; what is left out stays."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    name_ru: Annotated[str, Field(max_length=100)] | None = None
-    head: Annotated[str, Field(max_length=100, description="Empty: nobody.")] | None = None
-    calendar: Annotated[str, Field(max_length=100, description="Empty: every hour counts.")] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(default=None, examples=["Sales"])
+    name_ru: Annotated[str, Field(max_length=100)] | None = Field(default=None, examples=["Продажи"])
+    head: Annotated[str, Field(max_length=100)] | None = Field(default=None, description="Empty: nobody.")
+    calendar: Annotated[str, Field(max_length=100)] | None = Field(default=None, description="Empty: every hour counts.")
 
 
 class Substitute(Listed):
@@ -124,15 +124,15 @@ class NewSubstitute(Given):
 
     absent: UserName
     substitute: UserName
-    starts_at: Moment
+    starts_at: Moment = Field(description="From when.")
     ends_at: Moment = Field(description="The first moment at which the colleague is back.")
 
 
 class SubstituteChanges(Given):
     """Another time; what is left out stays."""
 
-    starts_at: Moment | None = None
-    ends_at: Moment | None = None
+    starts_at: Moment | None = Field(default=None, description="From when.")
+    ends_at: Moment | None = Field(default=None, description="The first moment at which the colleague is back.")
 
 
 class Calendar(Listed):
@@ -150,7 +150,7 @@ class CalendarHours(Given):
 
     time_zone: Annotated[str, Field(min_length=1, max_length=100, examples=["Europe/Berlin"])]
     hours: Hours
-    holidays: Annotated[list[date], Field(max_length=2000)] = []
+    holidays: list[date] = Field(default=[], max_length=2000, description="Days without work.", examples=[["2026-12-25"]])
 
 
 class NewCalendar(CalendarHours):

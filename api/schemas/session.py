@@ -57,7 +57,7 @@ class NewPassword(Given):
     """A new password: with the old one, or with the secret of a link."""
 
     new: Annotated[str, Field(min_length=1, max_length=1000, description="12 characters or more.", examples=["four words to remember"])]
-    old: Annotated[str, Field(max_length=1000)] = ""
+    old: Annotated[str, Field(max_length=1000, description="The password until now, of somebody who has signed in.")] = ""
     link: Annotated[str, Field(max_length=200, description="What stands behind # in the link's address.")] = ""
 
 

@@ -172,7 +172,7 @@ class Completion(Given):
 class Completions(Given):
     """Several completions in one go, each done or refused by itself."""
 
-    completions: list[Completion] = Field(min_length=1, max_length=100)
+    completions: list[Completion] = Field(min_length=1, max_length=100, description="Done in this order.")
 
 
 class Outcome(Shown):

@@ -60,7 +60,7 @@ def test_every_operation_says_what_it_is_for(description: dict[str, Any]) -> Non
     lacking = [
         f"{method} {path}"
         for method, path, operation in operations(description)
-        if not operation.get("summary") or len(operation.get("tags", [])) != 1
+        if not operation.get("summary") or not operation.get("tags")
     ]
     assert lacking == []
 
@@ -77,7 +77,7 @@ def test_every_answer_has_a_shape(description: dict[str, Any]) -> None:
     for method, path, operation in operations(description):
         for status, answer in operation["responses"].items():
             content = answer.get("content") or {}
-            if status.startswith("2") and status != "204":
+            if status.startswith("2") and status not in ("202", "204"):
                 is_json = "application/json" in content
                 told = content.get("application/json", {}).get("schema") if is_json else content
                 shapeless += [f"{method} {path} {status}"] if not told and not (set(content) - {"application/json"}) else []
