@@ -29,9 +29,9 @@ def give_back(engine: Engine, work_item_id: int, *, by: By, reason: str = "", at
 
     def story(tx: Transaction) -> WorkItemInfo:
         item = find(tx, work_item_id)
-        if item.state == "open" and not item.assignee:
-            raise WorkItemNotClaimed(item.id)
         may(tx, item, "open" if item.state == "claimed" else "")
+        if not item.assignee:
+            raise WorkItemNotClaimed(item.id)
         told = on_behalf(tx, item)
         if item.delegated_by:
             note(tx, item, "work.returned", assignee=item.delegated_by, reason=reason, **told)

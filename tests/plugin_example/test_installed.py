@@ -34,23 +34,25 @@ def run(installed: Path, script: str, **environment: str) -> Any:
     return json.loads(done.stdout)
 
 
-def test_all_three_kinds_are_found(installed: Path) -> None:
+def test_all_kinds_are_found(installed: Path) -> None:
     found = run(
         installed,
         """
 import json
 from bpmn.lint import all_rules
-from engine.plugins import load_connectors, load_kpi_hooks
+from engine.plugins import load_attachment_scanners, load_connectors, load_kpi_hooks
 print(json.dumps({
     "connectors": sorted(load_connectors({})),
     "rules": [rule.name for rule in all_rules()],
     "hooks": [hook.__name__ for hook in load_kpi_hooks()],
+    "scanners": sorted(load_attachment_scanners()),
 }))
 """,
     )
     assert "file-drop" in found["connectors"]
     assert "named-deadlines" in found["rules"]
     assert found["hooks"] == ["count_won"]
+    assert found["scanners"] == ["no-macros"]
 
 
 def test_the_rule_is_applied_to_every_diagram(installed: Path) -> None:
@@ -68,6 +70,41 @@ print(json.dumps([finding.to_dict() for finding in lint(diagram)]))
     [found] = [finding for finding in findings if finding["rule"] == "named-deadlines"]
     assert (found["severity"], found["element_id"], found["element_name"]) == ("warning", "refill", "Ask what the client wants")
     assert found["hint"] == "Set its due date, for example PT8H."
+
+
+def test_the_scanner_refuses_a_file(installed: Path) -> None:
+    told = run(
+        installed,
+        f"""
+import io, json, zipfile
+from pathlib import Path
+from engine.commands.attach import AttachmentRefused, attach
+from engine.commands.deploy import deploy
+from engine.commands.start import start
+from engine.plugins import load_attachment_scanners
+from engine.testing import memory_engine
+
+def book(*names):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return file.getvalue()
+
+engine = memory_engine()
+engine.attachment_scanners = load_attachment_scanners()
+deploy(engine, [("order.bpmn", Path({str(HERE / "order.bpmn")!r}).read_bytes())], by="anna")
+key = start(engine, "order", {{"items": []}}, by="anna").deal_key
+told = []
+for names in (["xl/workbook.xml"], ["xl/workbook.xml", "xl/vbaProject.bin"]):
+    try:
+        told.append(attach(engine, key, "prices.zip", "application/zip", book(*names), by="anna").name)
+    except AttachmentRefused as refused:
+        told.append(str(refused))
+print(json.dumps(told))
+""",
+    )
+    assert told == ["prices.zip", "“prices.zip” was refused by no-macros: It has macros. Save it without them."]
 
 
 STORY = """
