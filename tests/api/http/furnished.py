@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from typing import Any
 
@@ -14,10 +15,12 @@ from engine.commands.sessions import OpenedSession, open_session
 from engine.definitions import Definitions
 from engine.hot import HotInstances
 from engine.queries.deals import deal_path
+from engine.queries.hand_offs import hand_offs
 from engine.queries.operations import incidents
 from engine.store import users
 from engine.transaction import Transaction
 from tests.api.http.office import PEOPLE, HttpOffice
+from tests.drawing import source
 
 
 class Furnished:
@@ -138,5 +141,27 @@ def furnish(office: HttpOffice) -> Furnished:
     existing["attachments"] = attached.json()["id"]
     absence = {"starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-08T00:00:00Z"}
     existing["substitutes"] = make("anna", "/substitutes", {"absent": "anna", "substitute": "boris", **absence})["id"]
+    _cooperate(office, existing, key, make)
     seal(office.engine, by="set-up")
     return Furnished(office, existing)
+
+
+def _cooperate(office: HttpOffice, existing: dict[str, Any], key: str, make: Any) -> None:
+    """A hand-off, a promise, clients, a merge and a correction that waits."""
+    handed = "start:start -> sell:user -> check:user -> end:end"
+    inner = {"sell": f"{SALES}|", "check": f"{SALES}|"}
+    statement = "<extensionElements><stagework:handOff/></extensionElements>"
+    xml = source(handed, "handed", **inner).decode()
+    xml = re.sub('(<sequenceFlow id="sell_check"[^>]*>)', rf"\1{statement}", xml)
+    deploy(office.engine, [("handed.bpmn", xml.encode())], by="set-up")
+    other = office.starts("handed")
+    complete(office.engine, office.item("sell", other).id, {}, by="anna")
+    existing["hand-offs"] = hand_offs(office.engine, by="set-up", deal_key=other)[0].id
+    promise = {"id": "P1", "kind": "price", "text": "100 EUR", "status": "open"}
+    corrected = {"kind": "data", "instance_id": existing["instances"], "variables": {"promises": [promise]}, "reason": "Forgotten"}
+    make("olga", f"/deals/{key}/corrections", corrected)
+    existing["promises"] = "P1"
+    existing["clients"] = make("anna", "/clients", {"name": "Elm Farms", "phone": "+44 20 7946 0123"})["client_id"]
+    double = make("anna", "/clients", {"name": "Elm farms"})["client_id"]
+    existing["merges"] = make("greta", f"/clients/{existing['clients']}/merges", {"merged_id": double, "reason": "Twice"})["id"]
+    existing["corrections"] = make("olga", f"/deals/{key}/corrections", {"kind": "cancel", "reason": "Gone"})["correction_id"]

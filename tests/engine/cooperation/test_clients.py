@@ -57,6 +57,8 @@ def test_who_may_see_no_personal_data_sees_that_there_are_some(office: Office) -
     card = client(office.engine, number, by=OLGA).client
     assert (card.name, card.phone, card.email) == ("hidden", "hidden", None)
     assert client(office.engine, number, by=ANNA).client.name == "Elm Farms"
+    assert clients(office.engine, "7946", by=OLGA) == []
+    assert [info.name for info in clients(office.engine, by=OLGA)] == ["hidden"]
 
 
 def test_fields_change_and_identifiers_stay_unique(office: Office) -> None:
