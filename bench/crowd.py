@@ -242,7 +242,7 @@ class _Numbers:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._columns = {table.name: column.name for table in metadata.sorted_tables for column in table.c if column.identity is not None}
-        with _driver(store) as cursor:
+        with driver(store) as cursor:
             self._last = {}
             for table, column in self._columns.items():
                 cursor.execute(f"SELECT coalesce(max({column}), 0) FROM {table}")
@@ -254,7 +254,7 @@ class _Numbers:
 
     def settle(self) -> None:
         """Let the database number on from here, and look at what it has."""
-        with _driver(self._store) as cursor:
+        with driver(self._store) as cursor:
             if not self._store.is_sqlite:
                 for table, column in self._columns.items():
                     if self._last[table]:
@@ -264,7 +264,7 @@ class _Numbers:
 
 
 @contextmanager
-def _driver(store: Store) -> Iterator[Any]:
+def driver(store: Store) -> Iterator[Any]:
     """The driver's own cursor, on a connection of the store's."""
     pooled = store.sql.raw_connection()
     try:
@@ -275,7 +275,7 @@ def _driver(store: Store) -> Iterator[Any]:
 
 def _write(store: Store, tables: Iterable[tuple[Any, Sequence[Mapping[str, Any]]]]) -> None:
     """Write rows in one transaction: COPY on PostgreSQL, many at once on SQLite."""
-    with _driver(store) as cursor:
+    with driver(store) as cursor:
         cursor.execute("BEGIN")
         for table, rows in tables:
             names = [column.name for column in table.c]

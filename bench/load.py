@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -149,35 +149,46 @@ async def _employee(address: str, name: str, department: str, token: str, end: f
 # ---- the database's share ------------------------------------------------------------------------------------------------
 
 
-def database_times(engine: Engine, rounds: int = 100) -> dict[str, list[float]]:
-    """Seconds that the database takes for an inbox page and a deal's path: from each statement sent to its last row received."""
+@dataclass
+class Share:
+    """Seconds of each round of a query: until its rows were received, and those that PostgreSQL itself counts (EXPLAIN ANALYZE)."""
+
+    received: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
+
+
+def database_times(engine: Engine, rounds: int = 100) -> dict[str, Share]:
+    """What an inbox page and a deal's path take of the database."""
     chance = Random(7)
     waiting = [item.deal_key for department in crowd.DEPARTMENTS for item in inbox(engine, department=department, limit=50)]
     with engine.store.read() as session:
         count = session.select(crowd.counted_deals())[0].count
-    times: dict[str, list[float]] = {"an inbox page of 50": [], "the path of an open deal": [], "the path of any deal": []}
+    asked: dict[str, Callable[[], object]] = {
+        "an inbox page of 50": lambda: inbox(engine, department=chance.choice(crowd.DEPARTMENTS), limit=50),
+        "the path of an open deal": lambda: deal_path(engine, chance.choice(waiting)),
+        "the path of any deal": lambda: deal_path(engine, f"D-{chance.randint(1, count):06d}"),
+    }
+    shares = {name: Share() for name in asked}
     for number in range(rounds + 10):
-        taken = {
-            "an inbox page of 50": _taken(lambda: inbox(engine, department=chance.choice(crowd.DEPARTMENTS), limit=50)),
-            "the path of an open deal": _taken(lambda: deal_path(engine, chance.choice(waiting))),
-            "the path of any deal": _taken(lambda: deal_path(engine, f"D-{chance.randint(1, count):06d}")),
-        }
-        if number >= 10:  # the first ones prepare the statements
-            for name, seconds in taken.items():
-                times[name].append(seconds)
-    return times
+        for name, ask in asked.items():
+            received, own = _taken(engine, ask)
+            if number >= 10:  # the first ones prepare the statements
+                shares[name].received.append(received)
+                shares[name].own.append(own)
+    return shares
 
 
-def _taken(ask: Any) -> float:
-    """Seconds that a query's statements take on the connection."""
-    taken = 0.0
+def _taken(engine: Engine, ask: Callable[[], object]) -> tuple[float, float]:
+    """Seconds that a query's statements take on the connection, and in PostgreSQL."""
+    taken, statements = 0.0, []
     plain = Session._execute
 
-    def timed(session: Session, *given: Any) -> Any:
+    def timed(session: Session, compiled: Any, params: Any) -> Any:
         nonlocal taken
+        statements.append((compiled.sql, compiled.bind(params)))
         begin = time.perf_counter()
         try:
-            return plain(session, *given)
+            return plain(session, compiled, params)
         finally:
             taken += time.perf_counter() - begin
 
@@ -186,7 +197,12 @@ def _taken(ask: Any) -> float:
         ask()
     finally:
         Session._execute = plain  # type: ignore[method-assign]
-    return taken
+    own = 0.0
+    with crowd.driver(engine.store) as cursor:
+        for sql, params in statements:
+            (plan,) = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params).fetchone()[0]
+            own += (plan["Planning Time"] + plan["Execution Time"]) / 1e3
+    return taken, own
 
 
 # ---- the whole -----------------------------------------------------------------------------------------------------------
@@ -203,7 +219,7 @@ def main() -> None:
     parser.add_argument("--postgresql", default="postgresql://127.0.0.1:5432/test", help="a server where a schema may be made")
     given = parser.parse_args()
     measured: dict[str, Tally] = {}
-    times: dict[str, list[float]] = {}
+    times: dict[str, Share] = {}
     for name, deals, open_share in (("empty", AT_FIRST, 1.0), ("full", given.deals, 0.05)):
         with ExitStack() as opened:
             url = opened.enter_context(schema(given.postgresql))
@@ -223,7 +239,7 @@ def main() -> None:
     _report(measured, times, given)
 
 
-def _report(measured: Mapping[str, Tally], times: Mapping[str, list[float]], given: argparse.Namespace) -> None:
+def _report(measured: Mapping[str, Tally], times: Mapping[str, Share], given: argparse.Namespace) -> None:
     table = Table(title=f"{given.employees} employees, {given.seconds:g} s, {given.servers} processes", title_justify="left")
     for column in ("what", "store", "answers", "p50", "p95", "ratio of p95", "goal"):
         table.add_column(column, justify="left" if column in ("what", "store") else "right")
@@ -240,11 +256,11 @@ def _report(measured: Mapping[str, Tally], times: Mapping[str, list[float]], giv
         for error, count in tally.errors.most_common(5):
             console.print(f"  {count} × {error}")
     table = Table(title="The database's share on the full store", title_justify="left")
-    for column in ("query", "p50", "p95", "goal"):
+    for column in ("query", "received p50", "p95", "in PostgreSQL p50", "p95", "goal"):
         table.add_column(column, justify="left" if column == "query" else "right")
-    for name, seconds in times.items():
-        half, most = _percentiles(seconds)
-        table.add_row(name, _ms(half), _ms(most), "< 10 ms")
+    for name, share in times.items():
+        figures = [_ms(figure) for seconds in (share.received, share.own) for figure in _percentiles(seconds)]
+        table.add_row(name, *figures, "< 10 ms")
     console.print(table)
 
 
