@@ -16,13 +16,13 @@ from typing import IO, Any
 
 from bpmn.xml import DiagramError
 from engine.actors import Actor, By, actor_of
-from engine.audit.chain_checks import personal_of, plain_data
+from engine.audit.chain_checks import event_of, personal_of, plain_data
 from engine.audit.checkpoint import Checkpoint
 from engine.audit.keys import public_pem
 from engine.audit.log_checks import checkpoints
 from engine.audit.proofs import Proof, proof_of
 from engine.audit.sealing import seal_all
-from engine.chain import FIELDS, GENESIS, canonical
+from engine.chain import GENESIS, canonical
 from engine.commands.note_access import note_access
 from engine.engine import Engine
 from engine.errors import DealNotFound, EngineError
@@ -188,7 +188,7 @@ class _Bundle:
         return proof_of(self.session, key)
 
     def _acts(self, event: Row) -> None:
-        at = to_text(event.recorded_at)
+        at = event.recorded_at
         if event.actor not in self.actors:
             user = trail.person(self.session, event.actor)
             known = {"roles": json.loads(user.roles), "departments": trail.departments(self.session, user.id)} if user else {}
@@ -211,7 +211,7 @@ class _Bundle:
             )
         elif (form := self._form(event)) != "":
             known = trail.versions(self.session, "form", form)
-            self._in_force([row for row in known if row.deployed_at <= event.recorded_at][-1:])
+            self._in_force([row for row in known if (to_text(row.deployed_at) or "") <= event.recorded_at][-1:])
 
     def _form(self, event: Row) -> str:
         """The form of an event's element, or nothing."""
@@ -252,20 +252,7 @@ class _Bundle:
 
     def _event(self, event: Row, previous: str) -> dict[str, Any]:
         definition = self.by_id[event.definition_id].digest if event.definition_id in self.by_id else ""
-        values = (
-            event.deal_key,
-            event.number,
-            previous,
-            event.instance_id,
-            definition,
-            event.kind,
-            event.element_id,
-            event.actor,
-            to_text(event.at),
-            to_text(event.recorded_at),
-            event.data,
-        )
-        return {**dict(zip(FIELDS, values, strict=True)), "digest": event.digest}
+        return {**event_of(event, previous, definition), "digest": event.digest}
 
     def _definition(self, number: int) -> dict[str, Any]:
         row = self.by_id[number]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.audit.report import Report
-from engine.chain import GENESIS, event_digest
+from engine.chain import FIELDS, GENESIS, canonical
 from engine.personal import commitment
 from engine.store.session import Row
 
@@ -67,20 +68,16 @@ class _Walk:
             which = (
                 f"Events {self.number + 1} to {event.number - 1} are" if event.number > self.number + 2 else f"Event {self.number + 1} is"
             )
-            self._found("events-missing", self.number + 1, f"{which} missing.", event.recorded_at)
+            self._found("events-missing", self.number + 1, f"{which} missing.", event)
         definition = "" if event.definition_id is None else self.ground.digests.get(event.definition_id)
         if definition is None:
-            self._found(
-                "definition-missing", event.number, f"The diagram that event {event.number} followed is missing.", event.recorded_at
-            )
+            self._found("definition-missing", event.number, f"The diagram that event {event.number} followed is missing.", event)
         elif not is_gap and self._digest_of(event, definition) != event.digest:
             self.changed_more += self.changed is not None
             self.changed = self.changed or event
         if event.seq < self.seq and not self.is_reordered:
             self.is_reordered = True
-            self._found(
-                "events-reordered", event.number, f"Event {event.number} was written before event {self.number}.", event.recorded_at
-            )
+            self._found("events-reordered", event.number, f"Event {event.number} was written before event {self.number}.", event)
         self.number, self.digest, self.seq = event.number, event.digest, event.seq
         self._read(event)
         self.unsealed += 1
@@ -96,11 +93,11 @@ class _Walk:
         if (first := self.changed) is not None:
             others = f", and {self.changed_more} behind it" if self.changed_more else ""
             message = f"Event {first.number} ({first.kind} by {first.actor or 'nobody'}) is not as it was recorded{others}."
-            self._found("event-changed", first.number, message, first.recorded_at)
+            self._found("event-changed", first.number, message, first)
         if (first := self.rewritten) is not None:
             checkpoint = self.sealed[first.number].checkpoint
             message = f"Checkpoint {checkpoint} sealed another event {first.number}: the chain up to it was rewritten."
-            self._found("sealed-head-differs", first.number, message, first.recorded_at)
+            self._found("sealed-head-differs", first.number, message, first)
         self._check_head(head)
         self._check_sealed(head, sealed)
         if all(row.length <= self.number for row in sealed):
@@ -139,10 +136,13 @@ class _Walk:
         times, oldest = self.ground.sealed_at, self.oldest
         if oldest is None or not 0 < checkpoint <= len(times):
             return
-        first = bisect_left(times, oldest.recorded_at) + 1
+        recorded_at = moment(oldest.recorded_at)
+        if recorded_at is None:
+            return
+        first = bisect_left(times, recorded_at) + 1
         if checkpoint - first >= PASSED_OVER and times[checkpoint - 1] - times[first - 1] > PASSED_FOR:
             message = f"Event {oldest.number} says that it was recorded before checkpoint {first}, but was not there for several after it."
-            self._found("event-backdated", oldest.number, message, oldest.recorded_at)
+            self._found("event-backdated", oldest.number, message, oldest)
 
     def _read(self, event: Row) -> None:
         """What the event's data refer to: personal values, and the files that checked answers or decided."""
@@ -170,22 +170,37 @@ class _Walk:
         self.report.erased += len(self.commitments) - found
 
     def _digest_of(self, event: Row, definition: str) -> str:
-        return event_digest(
-            chain=self.chain,
-            number=event.number,
-            previous=self.digest,
-            instance=event.instance_id,
-            definition=definition,
-            kind=event.kind,
-            element=event.element_id,
-            actor=event.actor,
-            at=event.at,
-            recorded_at=event.recorded_at,
-            data=event.data,
-        )
+        return hashlib.sha256(canonical(event_of(event, self.digest, definition))).hexdigest()
 
-    def _found(self, code: str, number: int | None, message: str, since: datetime | None = None) -> None:
-        self.report.add(code, self.chain, number, message, since)
+    def _found(self, code: str, number: int | None, message: str, event: Row | None = None) -> None:
+        self.report.add(code, self.chain, number, message, moment(event.recorded_at) if event else None)
+
+
+def event_of(row: Row, previous: str, definition: str) -> dict[str, Any]:
+    """The event that is digested (`engine.chain`), of a row of `trail`."""
+    values = (
+        row.deal_key,
+        row.number,
+        previous,
+        row.instance_id,
+        definition,
+        row.kind,
+        row.element_id,
+        row.actor,
+        row.at,
+        row.recorded_at,
+        row.data,
+    )
+    return dict(zip(FIELDS, values, strict=True))
+
+
+def moment(text: str) -> datetime | None:
+    """A recorded time; None when it was falsified into something else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        return None
+    return found if found.tzinfo else None
 
 
 def personal_of(data: Any) -> Iterator[tuple[str, str]]:

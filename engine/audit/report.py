@@ -37,6 +37,7 @@ CODES: Mapping[str, str] = {
     "tree-shrinks": "A checkpoint covers less than the one before.",
     "wrong-signature": "A checkpoint's signature is not that of its key.",
     "unknown-key": "A checkpoint is signed with a key that is not accepted.",
+    "unreadable": "A row holds something that Stagework never writes; what comes behind it was not verified.",
     "anchor-missing": "The checkpoint that was published elsewhere is not there.",
     "anchor-differs": "The checkpoint that was published elsewhere was another one.",
 }

@@ -46,10 +46,14 @@ def verify(engine: Engine, deal_key: str = "", *, by: By, anchor: str = "", acce
     accepted = {*(ring.ids if ring else ()), *map(key_id, accepted_keys)}
     report = Report(deal_key, has_known_keys=bool(accepted))
     with engine.store.read(consistent=True) as session:
-        if deal_key:
-            _verify_deal(report, session, deal_key, accepted, published)
-        else:
-            _verify_all(report, session, accepted, published)
+        try:
+            if deal_key:
+                _verify_deal(report, session, deal_key, accepted, published)
+            else:
+                _verify_all(report, session, accepted, published)
+        except (ValueError, TypeError, LookupError) as error:  # SQLite takes any value in any column
+            message = f"A row holds what Stagework never writes, so that the rest was not verified: {type(error).__name__}: {error}"
+            report.add("unreadable", "", None, message)
     return report
 
 

@@ -1,13 +1,17 @@
-"""The whole history for those who check it: page by page, so that millions of events need little memory."""
+"""The whole history for those who check it: page by page, so that millions of events need little memory.
+
+Times of events come as the text that was digested. On SQLite that is what is stored, so that a falsified one can be read, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select, tuple_
+from sqlalchemy import Select, Text, bindparam, exists, func, select, tuple_, type_coerce
 
 from engine.store.session import Prepared, Row, Session
+from engine.store.tables import Moment, to_text
 from engine.store.tables import chains as c
 from engine.store.tables import deals as d
 from engine.store.tables import definitions as f
@@ -21,8 +25,12 @@ EVENTS_AT_ONCE = 5_000
 DEALS_AT_ONCE = 500
 
 _IS_DEAL = ~h.c.deal_key.startswith("~")
+_EVENT = [type_coerce(column, Text).label(column.name) if isinstance(column.type, Moment) else column for column in h.c]
 _EVENTS = Prepared(
-    select(h).where(h.c.deal_key == bindparam("chain"), h.c.number > bindparam("after")).order_by(h.c.number).limit(bindparam("limit"))
+    select(*_EVENT)
+    .where(h.c.deal_key == bindparam("chain"), h.c.number > bindparam("after"))
+    .order_by(h.c.number)
+    .limit(bindparam("limit"))
 )
 _DEALS = Prepared(
     select(d.c.key, d.c.history_length.label("length"), d.c.history_digest.label("digest"), d.c.sealed_length)
@@ -57,10 +65,14 @@ def events(session: Session, chain: str) -> Iterator[Row]:
     after = -(2**31)
     while True:
         page = session.rows(_EVENTS, {"chain": chain, "after": after, "limit": EVENTS_AT_ONCE})
-        yield from page
+        yield from map(_as_text, page) if session.is_postgresql else page
         if len(page) < EVENTS_AT_ONCE:
             return
         after = page[-1].number
+
+
+def _as_text(event: Row) -> Row:
+    return event._replace(at=to_text(event.at), recorded_at=to_text(event.recorded_at))
 
 
 def head(session: Session, chain: str) -> Row | None:
@@ -85,8 +97,9 @@ def events_between(session: Session, low: str, high: str | None) -> Iterator[Row
     """The events of deals behind the key `low`, up to `high` (None: the end), by deal and number."""
     place: tuple[str, int] | None = None
     while True:
-        page = session.select(_range(select(h), h.c.deal_key, low, high, place).order_by(h.c.deal_key, h.c.number).limit(EVENTS_AT_ONCE))
-        yield from page
+        chosen = _range(select(*_EVENT), h.c.deal_key, low, high, place)
+        page = session.select(chosen.order_by(h.c.deal_key, h.c.number).limit(EVENTS_AT_ONCE))
+        yield from map(_as_text, page) if session.is_postgresql else page
         if len(page) < EVENTS_AT_ONCE:
             return
         place = page[-1].deal_key, page[-1].number

@@ -10,10 +10,11 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
+from engine.audit.chain_checks import event_of
 from engine.audit.checkpoint import Checkpoint, head_leaf, statement
 from engine.audit.keys import key_id, raw
 from engine.audit.merkle import Tree
-from engine.chain import GENESIS, canonical, event_digest
+from engine.chain import GENESIS, canonical
 from engine.store import checkpoints as stored
 from engine.store import trail
 from engine.store.session import Row
@@ -78,24 +79,13 @@ class Attacker:
             digests = {row.id: row.digest for row in trail.definitions(session)}
         previous, number = GENESIS, 0
         for number, event in enumerate(self.events(key), 1):
-            previous = event_digest(
-                chain=key,
-                number=number,
-                previous=previous,
-                instance=event.instance_id,
-                definition=digests.get(event.definition_id, ""),
-                kind=event.kind,
-                element=event.element_id,
-                actor=event.actor,
-                at=event.at,
-                recorded_at=event.recorded_at,
-                data=event.data,
-            )
-            self.sql(
-                "UPDATE history SET digest = :digest, number = :number WHERE seq = :seq", digest=previous, number=number, seq=event.seq
-            )
-        values = {"key": key, "length": number, "digest": previous}
-        self.sql("UPDATE deals SET history_length = :length, history_digest = :digest WHERE key = :key", **values)
+            definition = digests.get(event.definition_id, "")
+            previous = hashlib.sha256(canonical(event_of(event, previous, definition))).hexdigest()
+            values: dict[str, Any] = {"digest": previous, "number": number, "seq": event.seq}
+            self.sql("UPDATE history SET digest = :digest, number = :number WHERE seq = :seq", **values)
+        self.sql(
+            "UPDATE deals SET history_length = :length, history_digest = :digest WHERE key = :key", key=key, length=number, digest=previous
+        )
 
     def inserts(self, key: str, number: int, **columns: Any) -> None:
         """Put a copy of an event behind it, and move the others on."""

@@ -56,7 +56,19 @@ def edits_the_actor(a: Attacker) -> None:
 
 
 def edits_the_time(a: Attacker) -> None:
-    a.edits(a.keys[0], 4, at=to_text(a.events(a.keys[0])[3].at - timedelta(days=3)))
+    a.edits(a.keys[0], 4, at="2026-01-02T12:01:00.000000+00:00")
+
+
+def makes_a_time_unreadable(a: Attacker) -> None:
+    a.edits(a.keys[0], 4, recorded_at="long ago")
+
+
+def makes_a_checkpoint_unreadable(a: Attacker) -> None:
+    a.sql("UPDATE checkpoints SET sealed_at = 'long ago' WHERE number = 2")
+
+
+def makes_data_unreadable(a: Attacker) -> None:
+    a.edits(a.keys[0], 4, data="{")
 
 
 def reorders(a: Attacker) -> None:
@@ -257,6 +269,9 @@ FOUND: dict[Attack, set[str]] = {
     edits_data: {"event-changed"},
     edits_the_actor: {"event-changed"},
     edits_the_time: {"event-changed"},
+    makes_a_time_unreadable: {"event-changed"},
+    makes_data_unreadable: {"event-changed", "personal-value-unknown"},
+    makes_a_checkpoint_unreadable: {"unreadable"},
     reorders: {"event-changed", "events-reordered"},
     deletes_in_the_middle: {"events-missing", "personal-value-unknown"},
     deletes_in_the_middle_and_closes_the_gap: {"event-changed", "tail-missing", "sealed-head-differs", "sealed-events-missing"},

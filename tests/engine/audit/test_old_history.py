@@ -56,7 +56,7 @@ def furnish(url: str) -> None:
                 key="" if event % 10 == 0 else f"D-{event % (DEALS - 1):06d}",
                 definition=None if event % 3 else 1,
                 kind="deal.noted",
-                data='{"n":%d,"wer":"Ö"}' % event,
+                data=f'{{"n":{event},"wer":"Ö"}}',
                 at=at,
             )
         connection.commit()
