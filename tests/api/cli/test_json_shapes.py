@@ -47,6 +47,8 @@ def deal(run_json: Any) -> str:
 def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands = {"lint", "deploy", "try", "start", "inbox", "claim", "complete", "message", "deals", "deal", "cancel", "jobs", "incidents"}
     commands |= {"comment", "attach", "watch", "waiting"}
+    commands |= {"hand-offs list", "hand-offs accept", "promises list", "promises fulfil", "clocks"}
+    commands |= {"corrections list", "corrections cancel", "corrections cancel --preview", "clients list", "clients merge", "clients erase"}
     commands |= {"users list", "users add", "users disable", "users token"}
     commands |= {"audit verify", "audit seal", "audit checkpoints", "audit bundle", "audit key"}
     assert commands | {
@@ -61,6 +63,34 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
         "work item",
         "try --branches all",
     } == set(SHAPES)
+
+
+def test_cooperation(run_json: Any, deal: str) -> None:
+    work = run_json("inbox", "--deal", deal, "-d", "x.db")["work_items"][0]
+    run_json("complete", work["id"], "--make-up", "--by", "mira", "-a", "client_name=Acme", "-d", "x.db")
+    found = run_json("hand-offs", "list", "--deal", deal, "-d", "x.db")
+    same_shape(SHAPES["hand-offs list"], found)
+    same_shape(SHAPES["hand-offs accept"], run_json("hand-offs", "accept", found["hand_offs"][0]["id"], "--by", "anna", "-d", "x.db"))
+    same_shape(SHAPES["clocks"], run_json("clocks", deal, "--department", "sales", "-d", "x.db"))
+    run = run_json("deal", deal, "-d", "x.db")["instances"][0]["id"]
+    promise = json.dumps([{"id": "P1", "kind": "price", "text": "100 EUR", "status": "open"}])
+    data = ("corrections", "data", deal, "--instance", run, "--reason", "Forgotten", "--by", "olga", "-d", "x.db")
+    same_shape(SHAPES["corrections cancel"], run_json(*data, "--var", f"promises={promise}"))
+    same_shape(SHAPES["promises list"], run_json("promises", "list", deal, "-d", "x.db"))
+    same_shape(SHAPES["promises fulfil"], run_json("promises", "fulfil", deal, "P1", "--by", "anna", "-d", "x.db"))
+    cancel = ("corrections", "cancel", deal, "--reason", "Gone", "--by", "olga", "-d", "x.db")
+    seen = run_json(*cancel, "--preview")
+    assert set(seen) == set(SHAPES["corrections cancel --preview"])
+    asked = run_json(*cancel)
+    same_shape(SHAPES["corrections cancel"], asked)
+    consent = run_json("corrections", "consent", asked["correction_id"], "--words", "Seen", "--by", "otto", "-d", "x.db")
+    assert consent["state"] == "done"
+    listed = run_json("corrections", "list", "--deal", deal, "-d", "x.db")["corrections"]
+    assert [set(one) for one in listed] == [set(SHAPES["corrections list"]["corrections"][0])] * 2
+    clients = run_json("clients", "list", "-d", "x.db")
+    same_shape(SHAPES["clients list"], clients)
+    number = clients["clients"][0]["id"]
+    same_shape(SHAPES["clients erase"], run_json("clients", "erase", number, "--reason", "Asked", "--yes", "--by", "ada", "-d", "x.db"))
 
 
 def test_diagrams(run_json: Any) -> None:
