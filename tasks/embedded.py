@@ -116,6 +116,7 @@ def main() -> int:
     """Do jobs until SIGTERM or SIGINT: a worker process that needs no broker."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     log.setLevel(logging.INFO)
+    logging.getLogger("engine.audit").setLevel(logging.INFO)  # each checkpoint: a copy outside the database
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
