@@ -19,7 +19,7 @@
 | sign_in_rate | STAGEWORK_SIGN_IN_RATE | 20/minute | tries to sign in, from one address and to one account each; "" = no limit |
 | rate_limit | STAGEWORK_RATE_LIMIT | 1200/minute | requests of one person; "" = no limit |
 | rate_limit_storage | STAGEWORK_RATE_LIMIT_STORAGE | "" | redis://... to count in; "" = a Redis broker, else each process |
-| audit_key | STAGEWORK_AUDIT_KEY | "" | the file of the key that signs checkpoints, see docs/audit.md; "" = stagework-audit.key beside an SQLite file, else here |
+| audit_key | STAGEWORK_AUDIT_KEY | "" | the file of the key that signs checkpoints; "" = stagework-audit.key (docs/audit.md) |
 | seal_minutes | STAGEWORK_SEAL_MINUTES | 15 | how often workers seal the history; 0 = only by hand |
 | attachment_mb | STAGEWORK_ATTACHMENT_MB | 20 | the largest file that can be attached; 30 at most |
 | attachment_types | STAGEWORK_ATTACHMENT_TYPES | pictures, PDF, text, office files, zip | types that can be attached, with commas |
