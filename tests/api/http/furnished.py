@@ -7,16 +7,20 @@ import re
 import sqlite3
 from typing import Any
 
+from fastapi.testclient import TestClient
+
+from api.app import PREFIX
 from api.authentication import COOKIE
 from engine.audit.sealing import seal
 from engine.commands.complete import complete
 from engine.commands.deploy import deploy
+from engine.commands.links import issue_link
 from engine.commands.sessions import OpenedSession, open_session
 from engine.definitions import Definitions
 from engine.hot import HotInstances
 from engine.queries.deals import deal_path
 from engine.queries.hand_offs import hand_offs
-from engine.queries.operations import incidents
+from engine.queries.operations import definitions, incidents
 from engine.store import users
 from engine.transaction import Transaction
 from tests.api.http.office import PEOPLE, HttpOffice
@@ -28,12 +32,16 @@ class Furnished:
 
     Attributes:
         existing: By the place of a path parameter (see `there`): what is there.
+        browser: Asks, with the headers of `signed_in`.
         signed_in: By name: the headers of a signed-in person's requests; none for "".
     """
 
     def __init__(self, office: HttpOffice, existing: dict[str, Any]) -> None:
         self.office, self.existing = office, existing
+        self.browser = TestClient(office.app, raise_server_exceptions=False)
         self.signed_in = {"": {}, **{name: _sign_in(office, name) for name in PEOPLE}}
+        own = self.browser.get(f"{PREFIX}/sessions", headers=self.signed_in["anna"]).json()["items"]
+        existing["sessions"] = own[0]["id"]
         self._template = sqlite3.connect(":memory:", check_same_thread=False)
         self._connection().backup(self._template)
         self._definitions = self._count()
@@ -87,10 +95,15 @@ FORM = {
         {"type": "number", "key": "score", "label": "Score"},
     ],
 }
-TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:test">
-<decision id="grade" name="Grade"><decisionTable id="t" hitPolicy="FIRST"><input id="i"><inputExpression id="e" typeRef="number"><text>score</text></inputExpression></input>
-<output id="o" name="grade" typeRef="string"/><rule id="r"><inputEntry id="a"><text>-</text></inputEntry><outputEntry id="b"><text>"A"</text></outputEntry></rule>
-</decisionTable></decision></definitions>"""
+TABLE = (
+    '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:test">'
+    '<decision id="grade" name="Grade"><decisionTable id="t" hitPolicy="FIRST">'
+    '<input id="i"><inputExpression id="e" typeRef="number"><text>score</text></inputExpression></input>'
+    '<output id="o" name="grade" typeRef="string"/>'
+    '<rule id="r"><inputEntry id="a"><text>-</text></inputEntry><outputEntry id="b"><text>"A"</text></outputEntry></rule>'
+    "</decisionTable></decision></definitions>"
+)
+PASSWORD = "four words to remember"
 SALES = 'camunda:candidateGroups="sales"'
 BROKEN = 'scriptFormat="python"|<script>grade = 1 // nothing</script>'
 STORY = "start:start -> task:user -> fork:and -> again:user -> join:and -> end:end\nfork -> other:user -> join"
@@ -120,10 +133,13 @@ def furnish(office: HttpOffice) -> Furnished:
         "users": "anna",
         "departments": "sales",
         "calendars": "office",
-        "sessions": "0" * 12,
         "key": "p",
-        "process-definition": "p",
+        "process-definition": "",
+        "exports": "csv",
     }
+
+    (newest,) = [info for info in definitions(office.engine, newest_only=True) if info.key == "p"]
+    existing["process-definition"] = f"p:{newest.version}:{newest.id}"
 
     def make(name: str, address: str, body: dict[str, Any]) -> Any:
         made = office.as_(name).post(address, json=body)
@@ -142,6 +158,10 @@ def furnish(office: HttpOffice) -> Furnished:
     absence = {"starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-08T00:00:00Z"}
     existing["substitutes"] = make("anna", "/substitutes", {"absent": "anna", "substitute": "boris", **absence})["id"]
     _cooperate(office, existing, key, make)
+    for name in PEOPLE:
+        link = issue_link(office.engine, name, by="set-up").secret
+        made = office.as_("").post("/session/password", json={"link": link, "new": PASSWORD})
+        assert made.status_code == 200, made.text
     seal(office.engine, by="set-up")
     return Furnished(office, existing)
 
@@ -164,4 +184,5 @@ def _cooperate(office: HttpOffice, existing: dict[str, Any], key: str, make: Any
     existing["clients"] = make("anna", "/clients", {"name": "Elm Farms", "phone": "+44 20 7946 0123"})["client_id"]
     double = make("anna", "/clients", {"name": "Elm farms"})["client_id"]
     existing["merges"] = make("greta", f"/clients/{existing['clients']}/merges", {"merged_id": double, "reason": "Twice"})["id"]
+    existing["other-client"] = make("anna", "/clients", {"name": "Fir Quarry"})["client_id"]
     existing["corrections"] = make("olga", f"/deals/{key}/corrections", {"kind": "cancel", "reason": "Gone"})["correction_id"]

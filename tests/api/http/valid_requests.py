@@ -1,0 +1,51 @@
+"""Sensible requests, where an operation's description allows many that make no sense: an unknown process, no file at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.http.furnished import PASSWORD, TABLE, Furnished
+from tests.api.http.test_operations import upload
+from tests.drawing import source
+
+HOURS = {"time_zone": "Europe/Berlin", "hours": {"monday": ["09:00-18:00"]}}
+ABSENCE = {"starts_at": "2026-03-01T00:00:00Z", "ends_at": "2026-03-08T00:00:00Z"}
+DIAGRAM = source("start:start -> task:user -> end:end", "drawn", task='camunda:candidateGroups="sales"|')
+FILES = {"files": [("files", ("drawn.bpmn", DIAGRAM, "application/xml"))]}
+
+
+def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
+    """What to send to an operation, as httpx is given it; None: what its description makes will do.
+
+    Args:
+        label: Method and path: `POST /api/v1/deals`.
+    """
+    there = furnished.existing
+    requests: dict[str, dict[str, Any]] = {
+        "POST /api/v1/deals": {"json": {"process": "p"}},
+        "POST /api/v1/deals/{key}/instances": {"json": {"process": "p"}},
+        "POST /api/v1/deals/{key}/attachments": {"files": {"file": ("a.txt", b"Blue.", "text/plain")}},
+        "POST /api/v1/deals/{key}/corrections": {"json": {"kind": "cancel", "reason": "Twice"}},
+        "POST /api/v1/deals/{key}/correction-preview": {"json": {"kind": "cancel"}},
+        "POST /api/v1/hand-offs/{hand_off_id}/resending": {"json": {"note": "Blue."}},
+        "GET /api/v1/audit/bundle": {"params": {"deal": there["deals"]}},
+        "POST /api/v1/calendars": {"json": {"name": "night", **HOURS}},
+        "PUT /api/v1/calendars/{name}": {"json": HOURS},
+        "POST /api/v1/substitutes": {"json": {"absent": "anna", "substitute": "boris", **ABSENCE}},
+        "PATCH /api/v1/substitutes/{number}": {"json": ABSENCE},
+        "POST /api/v1/clients/{client_id}/merges": {"json": {"merged_id": there["other-client"], "reason": "Twice"}},
+        "POST /api/v1/decisions/{decision_id}/evaluation": {"json": {"variables": {"score": 3}}},
+        "POST /api/v1/definitions": FILES,
+        "POST /api/v1/findings": FILES,
+        "POST /api/v1/trials": FILES,
+        "POST /api/v1/imports": {"files": upload()},
+        "POST /api/v1/session": {"json": {"name": "anna", "password": PASSWORD}},
+        "POST /api/v1/session/totp": {"json": {"password": PASSWORD}},
+        "POST /api/v1/session/totp/removal": {"json": {"password": PASSWORD}},
+        "POST /api/v1/session/password": {"json": {"old": PASSWORD, "new": "other words to remember"}},
+        "POST /api/v1/work-items/{item_id}/assignment": {"json": {"to": "boris"}},
+        "POST /api/v1/work-items/{item_id}/hand-over": {"json": {"to": "boris"}},
+        "POST /api/v1/work-items/{item_id}/delegation": {"json": {"to": "boris"}},
+        "POST /engine-rest/deployment/create": {"data": {"deployment-name": "d"}, "files": {"grade.dmn": ("grade.dmn", TABLE.encode())}},
+    }
+    return requests.get(label)
