@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -243,7 +242,7 @@ class Transaction(HeldDeals):
         step = live.machine.advance(stimulus, self.at)
         live.is_changed = True
         if any(wait.due_at is not None and wait.kind == "work" for wait in step.opened):
-            self._count_working_time(live, step)
+            self.engine.working_time.count(self.session, live.process.diagram, step, self.at)
         form, live.checked_by = live.checked_by, ""
         for draft in step.history:
             data = {**draft.data, "form": form} if form and draft.kind == "work.completed" else draft.data
@@ -267,19 +266,6 @@ class Transaction(HeldDeals):
             self._queue.extend((parent, ThrowEscalation(live.parent_token, code), True) for code in step.escalations)
         if step.state != "active":
             self._end(live, step)
-
-    def _count_working_time(self, live: Live, step: Step) -> None:
-        """Where a department has a calendar, a deadline that is a duration counts its working time."""
-        for number, wait in enumerate(step.opened):
-            if wait.kind != "work" or wait.due_at is None:
-                continue
-            element = live.process.diagram.elements[wait.element_id]
-            due_at = self.engine.working_time.due_at(self.session, element, wait.department, self.at)
-            if due_at is not None:
-                step.opened[number] = replace(wait, due_at=due_at)
-                for draft in step.history:
-                    if draft.kind == "work.opened" and draft.element_id == wait.element_id:
-                        draft.data["due_at"] = due_at
 
     def _open(self, live: Live, wait: Wait) -> None:
         match wait.kind:

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from bpmn.diagram import Diagram
 from bpmn.elements import Element
 from engine.calendars import Calendar, add_working_time, parsed
+from engine.step import Step
 from engine.store import departments
 from engine.store.session import Session
 
@@ -33,6 +36,18 @@ class WorkingTime:
     def forget(self) -> None:
         """This process has just changed something of the office."""
         self._until = 0.0
+
+    def count(self, session: Session, diagram: Diagram, step: Step, now: datetime) -> None:
+        """Where a department has a calendar, let the deadlines of a step's work that are durations count its working time."""
+        for number, wait in enumerate(step.opened):
+            if wait.kind != "work" or wait.due_at is None:
+                continue
+            due_at = self.due_at(session, diagram.elements[wait.element_id], wait.department, now)
+            if due_at is not None:
+                step.opened[number] = replace(wait, due_at=due_at)
+                for draft in step.history:
+                    if draft.kind == "work.opened" and draft.element_id == wait.element_id:
+                        draft.data["due_at"] = due_at
 
     def due_at(self, session: Session, element: Element, department: str, opened_at: datetime) -> datetime | None:
         """When an operation is due by the department's calendar; None when it states no duration, or the department has no calendar."""

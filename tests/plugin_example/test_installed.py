@@ -81,7 +81,7 @@ from pathlib import Path
 from engine.commands.attach import AttachmentRefused, attach
 from engine.commands.deploy import deploy
 from engine.commands.start import start
-from engine.plugins import load_attachment_scanners
+from engine.plugins import load_attachment_scanners, load_connectors
 from engine.testing import memory_engine
 
 def book(*names):
@@ -91,7 +91,7 @@ def book(*names):
             archive.writestr(name, "x")
     return file.getvalue()
 
-engine = memory_engine()
+engine = memory_engine(connectors=load_connectors({{}}))
 engine.attachment_scanners = load_attachment_scanners()
 deploy(engine, [("order.bpmn", Path({str(HERE / "order.bpmn")!r}).read_bytes())], by="anna")
 key = start(engine, "order", {{"items": []}}, by="anna").deal_key
