@@ -23,19 +23,22 @@ def test_a_promise_is_waived_by_the_head_and_the_auditor_proves_the_path(company
     deal = opened(company)
     tell(company, deal, [*lead(), *won(today), *fulfilled(today)])
 
-    promises = {one["promise_id"]: one for one in company.ask("anna", "GET", f"/deals/{deal}/promises")["items"]}
-    assert {name: one["state"] for name, one in promises.items()} == {"P1": "open", "P2": "open", "P3": "open"}
+    promises = {one["promise_id"]: one for one in company.ask("anna", "GET", f"/deals/{deal}/promises")["promises"]}
+    assert {one["state"] for one in promises.values()} == {"open"}
+    assert promises.keys() >= {"P1", "P2", "P3"}
     assert promises["P2"]["kind"] == "delivery-date"
     refused = company.as_("anna").post(f"/deals/{deal}/promises/P2/waiver", json={"reason": "The client took it later."})
     assert refused.status_code == 403
     waived = company.ask("greta", "POST", f"/deals/{deal}/promises/P2/waiver", json={"reason": "The client took it later."})
-    assert (waived["state"], waived["ended_by"], waived["reason"]) == ("waived", "greta", "The client took it later.")
+    assert (waived["promise_id"], waived["state"]) == ("P2", "waived")
 
     company.does("anna", "SettlePromises", deal, unkept_promises=[])
     company.does("anna", "AssessSatisfaction", deal, satisfaction_score=9, satisfaction_text="")
     company.item("anna", "PlanRelation", deal)
-    ended = {one["promise_id"]: one["state"] for one in company.ask("anna", "GET", f"/deals/{deal}/promises")["items"]}
-    assert ended == {"P1": "fulfilled", "P2": "waived", "P3": "fulfilled"}
+    ended = {one["promise_id"]: one["state"] for one in company.ask("anna", "GET", f"/deals/{deal}/promises")["promises"]}
+    assert ended == {name: "waived" if name == "P2" else "fulfilled" for name in promises}
+    (waiver,) = [one for one in company.ask("axel", "GET", f"/deals/{deal}/promises")["promises"] if one["promise_id"] == "P2"]
+    assert (waiver["ended_by"], waiver["reason"]) == ("greta", "The client took it later.")
 
     # ---- the auditor
     path = company.ask("axel", "GET", f"/deals/{deal}/path")
@@ -43,7 +46,7 @@ def test_a_promise_is_waived_by_the_head_and_the_auditor_proves_the_path(company
     assert performers["ShipGoods"] == "logistics-clerk"
     assert performers["DrawUpDocuments"] == "hugo"
     because = company.ask("axel", "GET", f"/deals/{deal}/why")
-    assert "Plan the relation" in because["sentence"]
+    assert "Plan the relation" in str(because)
     company.ask("ada", "POST", "/audit/checkpoints")
     assert company.ask("axel", "GET", "/audit/verification", params={"deal": deal})["findings"] == []
     bundle = company.as_("axel").get("/audit/bundle", params={"deal": deal})
@@ -58,11 +61,14 @@ def test_a_hand_off_is_returned_and_mended(company: Company) -> None:
     deal = opened(company)
     tell(company, deal, [*lead(), *won(today)])
     item = company.item("production-clerk", "CheckHandOver", deal)
-    (hand_off,) = [one for one in company.ask("production-clerk", "GET", f"/deals/{deal}/hand-offs")["items"] if one["state"] == "offered"]
+    (hand_off,) = [
+        one for one in company.ask("production-clerk", "GET", "/hand-offs", params={"deal": deal})["items"] if one["state"] == "offered"
+    ]
     assert (hand_off["element_id"], hand_off["sender"]) == ("CheckHandOver", "anna")
-    reason = {"reason_code": "unclear", "reason": "Which well pump: with or without the float switch?"}
+    reason = {"code": "unclear", "reason": "Which well pump: with or without the float switch?"}
     returned = company.ask("production-clerk", "POST", f"/hand-offs/{hand_off['id']}/return", json=reason)
-    assert (returned["state"], returned["returns"]) == ("returned", 1)
+    assert returned["state"] == "returned"
+    assert company.ask("anna", "GET", f"/hand-offs/{hand_off['id']}")["returns"] == 1
 
     theirs = company.item("anna", "CheckHandOver", deal)
     assert (theirs["id"], theirs["turn"], theirs["department"]) == (item["id"], "returned", "sales")
@@ -72,5 +78,7 @@ def test_a_hand_off_is_returned_and_mended(company: Company) -> None:
     company.ask("anna", "POST", f"/hand-offs/{hand_off['id']}/resending", json=resent)
     company.does("production-clerk", "CheckHandOver", deal, hand_over_decision="accepted")
     company.item("hugo", "DrawUpDocuments", deal)
-    states = [one["state"] for one in company.ask("axel", "GET", f"/deals/{deal}/hand-offs")["items"] if one["id"] == hand_off["id"]]
+    states = [
+        one["state"] for one in company.ask("axel", "GET", "/hand-offs", params={"deal": deal})["items"] if one["id"] == hand_off["id"]
+    ]
     assert states == ["accepted"]
