@@ -179,7 +179,11 @@ def _open(url: URL, in_memory: bool) -> Any:
     else:
         given = url.query.get("options", "")  # the operator's own, such as a search_path; it comes last and wins
         # Prepared statements keep the plan that was good while the tables were small; an index is good at any size.
-        arguments = {"autocommit": True, "options": f"-c timezone=UTC -c enable_seqscan=off {given}".strip(), "prepare_threshold": 2}
+        arguments = {
+            "autocommit": True,
+            "options": f"-c timezone=UTC -c enable_seqscan=off -c jit=off {given}".strip(),
+            "prepare_threshold": 2,
+        }
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"poolclass": QueuePool, "pool_size": 8, "max_overflow": 24}
     sql = create_engine(url, connect_args=arguments, pool_reset_on_return=None, **pool)
     if sqlite_url:
