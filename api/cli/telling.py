@@ -32,6 +32,20 @@ _SAID = {
     "token.retried": "tried again",
     "job.failed": "try failed",
     "incident.retried": "tried again",
+    "token.moved": "moved",
+    "hand-off.accepted": "hand-off accepted",
+    "hand-off.returned": "hand-off returned",
+    "hand-off.resent": "hand-off sent again",
+    "promise.made": "promised",
+    "promise.fulfilled": "promise kept",
+    "promise.waived": "promise waived",
+    "correction.asked": "correction asked for",
+    "correction.consented": "correction consented to",
+    "correction.refused": "correction refused",
+    "correction.done": "corrected",
+    "client.merged": "client merged",
+    "client.merge-undone": "merge undone",
+    "client.erased": "personal data erased",
 }
 _LONGEST = 60
 
@@ -55,6 +69,10 @@ def why(event: PathEvent) -> str:
             return end or _pairs(data.get("changed") or {})
         case "exit.reached":
             return f"{data['exit']}: {_pairs(data.get('facts') or {})}"
+        case "promise.made" | "promise.fulfilled" | "promise.waived":
+            return ": ".join(part for part in (data.get("promise"), data.get("text"), data.get("reason")) if part)
+        case "correction.consented" | "correction.refused":
+            return str(data.get("words", ""))
         case "deal.closed":
             return str(data.get("exit") or data.get("state") or "")
         case "error.caught" | "escalation.caught" | "instance.failed":

@@ -39,8 +39,9 @@ def consent(engine: Engine, correction_id: int, words: str, *, by: By, at: datet
         if made.before != asked["before"]:
             raise CorrectionOutdated(correction_id)
         stored.answer(tx.session, correction_id, "done", tx.by, tx.at, answer)
-        note(tx, "correction.consented", row.deal_key, made, correction=correction_id, asked_by=row.asked_by, words=answer)
-        return carry_out(tx, correction_id, row.deal_key, made, row.reason, row.asked_by)
+        told = {"correction": correction_id, "kind": row.kind, "reason": row.reason, "asked_by": row.asked_by, "words": answer}
+        note(tx, "correction.consented", row.deal_key, made, **told)
+        return carry_out(tx, correction_id, row.deal_key, row.kind, made, row.reason, row.asked_by)
 
     return engine.transact(story, by=by, at=at)
 
@@ -61,7 +62,8 @@ def refuse_correction(engine: Engine, correction_id: int, words: str, *, by: By,
         if row.asked_by != tx.by:
             tx.require_deal("deals.consent", row.deal_key)
         stored.answer(tx.session, correction_id, "refused", tx.by, tx.at, answer)
-        note(tx, "correction.refused", row.deal_key, row, correction=correction_id, asked_by=row.asked_by, words=answer)
+        told = {"correction": correction_id, "kind": row.kind, "reason": row.reason, "asked_by": row.asked_by, "words": answer}
+        note(tx, "correction.refused", row.deal_key, row, **told)
         return Corrected(correction_id, row.deal_key, "refused")
 
     return engine.transact(story, by=by, at=at)

@@ -94,11 +94,11 @@ def ask_correction(
             "state": "waiting" if waits else "done",
         }
         number = stored.add(tx.session, values)
-        told = {"correction": number, "about": kind, "reason": words, "before": made.before, "after": made.after}
+        told = {"correction": number, "kind": kind, "reason": words, "before": made.before, "after": made.after}
         note(tx, "correction.asked", deal_key, made, **told)
         if waits:
             return Corrected(number, deal_key, "waiting")
-        return carry_out(tx, number, deal_key, made, words, asked_by=tx.by)
+        return carry_out(tx, number, deal_key, kind, made, words, asked_by=tx.by)
 
     return engine.transact(story, by=by, at=at)
 
@@ -132,20 +132,20 @@ def preview_correction(
     raise AssertionError("a preview always takes itself back")
 
 
-def carry_out(tx: Transaction, number: int, deal_key: str, made: Plan, reason: str, asked_by: str) -> Corrected:
+def carry_out(tx: Transaction, number: int, deal_key: str, kind: str, made: Plan, reason: str, asked_by: str) -> Corrected:
     """Do a correction that was asked for, inside a transaction."""
     made.apply(reason)
-    told = {"correction": number, "reason": reason, "asked_by": asked_by, "before": made.before, "after": made.after}
+    told = {"correction": number, "kind": kind, "reason": reason, "asked_by": asked_by, "before": made.before, "after": made.after}
     note(tx, "correction.done", deal_key, made, **told)
     causes = tuple(row["cause"] for row in tx.changes.new_incidents if row["state"] == "open")
     return Corrected(number, deal_key, "done", causes)
 
 
-def note(tx: Transaction, kind: str, deal_key: str, made: Plan | Row, **told: Value) -> None:
+def note(tx: Transaction, event: str, deal_key: str, made: Plan | Row, **told: Value) -> None:
     """A history event about the instance that a correction is about."""
     element_id = made.element_id if isinstance(made, Plan) else ""
     row = instances.find(tx.session, made.instance_id) if made.instance_id else None
-    tx.changes.note(deal_key, made.instance_id, row.definition_id if row else None, kind, element_id, tx.by, told)
+    tx.changes.note(deal_key, made.instance_id, row.definition_id if row else None, event, element_id, tx.by, told)
 
 
 def _reason(reason: str) -> str:

@@ -15,8 +15,10 @@ from datetime import datetime, timedelta
 from engine import lifecycle
 from engine.engine import Engine
 from engine.errors import JobNotFound
+from engine.personal import masked
+from engine.spiff.snapshot import variables_of
 from engine.step import FinishService, FireTimer, ThrowError
-from engine.store import jobs, messages
+from engine.store import instances, jobs, messages
 from engine.store.session import Row, Session
 from engine.transaction import Transaction
 from engine.values import Value, dumps, loads
@@ -203,20 +205,29 @@ def fail_job(engine: Engine, job_id: int, reason: str, *, retryable: bool = True
         job = lock_job(tx, job_id)
         if job.state not in ("due", "running"):
             return False
-        data = {"job": job.id, "attempt": job.attempts, "reason": reason}
+        told = _masked(tx, job, reason)
+        data = {"job": job.id, "attempt": job.attempts, "reason": told}
         if retryable and job.attempts < job.max_attempts:
             wait = job.pause if retry_after is None else retry_after
             due_at = tx.recorded_at + timedelta(seconds=wait)
-            jobs.save(tx.session, job, state="due", due_at=due_at, pause=job.pause * 2, error=reason)
+            jobs.save(tx.session, job, state="due", due_at=due_at, pause=job.pause * 2, error=told)
         else:
             lifecycle.check("job", job.id, job.state, "incident")
-            jobs.save(tx.session, job, state="incident", error=reason)
-            cause = f"{_where(job)}: {reason}"
+            jobs.save(tx.session, job, state="incident", error=told)
+            cause = f"{_where(job)}: {told}"
             tx.changes.open_incident(job.instance_id, job.deal_key, job.token, job.element_id, cause, job.id)
         tx.changes.note(job.deal_key, job.instance_id or "", None, "job.failed", job.element_id, job.lease_owner or job.kind, data)
         return True
 
     return engine.transact(story, by="")
+
+
+def _masked(tx: Transaction, job: Row, reason: str) -> str:
+    """What a connector complains of, without the personal values that it was given."""
+    names = tx.engine.definitions.personal_names(tx.session)
+    if not names or not job.instance_id:
+        return reason
+    return masked(reason, variables_of(instances.snapshot(tx.session, job.instance_id).snapshot), names)
 
 
 # ---- shared --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from engine.actors import Actor
+from engine.audit.verification import verify
 from engine.chain import GENESIS, event_digest
 from engine.clients import ClientErased
 from engine.commands.cancel import cancel
@@ -25,6 +26,7 @@ from engine.commands.start import start
 from engine.engine import Engine
 from engine.errors import BadAnswer, ClientNotFound, NotPermitted
 from engine.permissions import Role
+from engine.plugins import ConnectorFailed
 from engine.queries.clients import client
 from engine.queries.deals import deal_path, deals
 from engine.queries.doctor import doctor
@@ -118,6 +120,7 @@ def test_nothing_is_left_and_everything_holds(office: Office) -> None:
     assert leaks(engine) == set()
     assert digests(engine, key)[: len(before)] == before
     assert chain_holds(engine, key)
+    assert [finding for finding in verify(engine, by="set-up").findings if finding.code != "key-missing"] == []
     assert doctor(engine) == []
     assert office.told(key, "client.erased") == [{"client": client_id, "reason": "Asked for it"}]
     card = client(engine, client_id, by=ANNA)
@@ -207,3 +210,31 @@ def test_a_client_may_know_what_is_known_of_it(office: Office) -> None:
     erase_client(office.engine, client_id, "Asked for it", by=ADA)
     after = personal_data_of(office.engine, client_id, by=ADA)
     assert (after.client.phone, [deal.values for deal in after.deals]) == (None, [()])
+
+
+FORM = json.dumps(
+    {
+        "type": "default", "id": "contact", "schemaVersion": 19,
+        "components": [{"type": "textfield", "key": "phone", "label": "Phone", "properties": {"personal": "true"}}],
+    }
+).encode()  # fmt: skip
+
+
+def test_what_failed_is_told_without_the_values_it_met(office: Office) -> None:
+    deploy(office.engine, [("contact.form", FORM)], by="owner")
+    parameters = '<camunda:inputOutput><camunda:inputParameter name="to">${phone}</camunda:inputParameter></camunda:inputOutput>'
+    office.draws(
+        "s:start -> ask:user -> call:service -> g:xor -[phone == '1']-> e:end\ng -[phone == '2']-> e",
+        ask='camunda:candidateGroups="sales" camunda:formRef="contact" camunda:formRefBinding="latest"|',
+        call=f'camunda:type="external" camunda:topic="warehouse"|<extensionElements>{parameters}</extensionElements>',
+    )
+    key = office.starts()
+    office.warehouse.failures.append(ConnectorFailed("the address 7946 0987 is unknown"))
+    office.completes("ask", key, phone="7946 0987")
+    office.does_jobs()
+    office.turns(hours=1)
+    (incident,) = office.incidents(key)
+    assert "'phone': 'hidden'" in incident.cause
+    assert office.told(key, "job.failed")[0]["reason"].endswith("the address hidden is unknown")
+    told = {place for place, text in everything(office.engine) if "7946 0987" in text}
+    assert told == {"instances.snapshot", "personal_values.value", "jobs.payload"}
