@@ -16,7 +16,16 @@ _SAID = {
     "instance.cancelled": "cancelled",
     "work.claimed": "taken",
     "work.given-back": "given back",
+    "work.returned": "returned",
+    "work.handed-over": "handed over",
+    "work.delegated": "delegated",
+    "work.assigned": "assigned",
+    "work.taken-away": "taken away",
+    "work.prioritised": "priority set",
+    "work.escalated": "escalated",
     "work.completed": "done",
+    "comment.written": "commented",
+    "attachment.added": "file attached",
     "decision.made": "decided",
     "gateway.decided": "way chosen",
     "timer.fired": "time came",
@@ -67,6 +76,11 @@ def why(event: PathEvent) -> str:
         case "work.completed" | "message.received" | "service.finished" | "script.ran" | "child.ended":
             end = f"exit {data['exit']}" if data.get("exit") else ""
             return end or _pairs(data.get("changed") or {})
+        case "work.returned" | "work.handed-over" | "work.delegated" | "work.assigned" | "work.taken-away":
+            who = f"to {data['assignee']}" if data.get("assignee") else "to the department"
+            return ": ".join(filter(None, [who, str(data.get("why") or data.get("reason") or data.get("note") or "")]))
+        case "work.escalated":
+            return f"{data['why']}, to {data['to']}"
         case "exit.reached":
             return f"{data['exit']}: {_pairs(data.get('facts') or {})}"
         case "promise.made" | "promise.fulfilled" | "promise.waived":
