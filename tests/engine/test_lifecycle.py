@@ -14,7 +14,9 @@ def test_every_state_that_can_be_reached_is_in_its_table() -> None:
         assert reached <= set(table), noun
 
 
-@pytest.mark.parametrize(("noun", "state"), [("instance", "completed"), ("work item", "withdrawn"), ("job", "done"), ("instance", "cancelled")])
+@pytest.mark.parametrize(
+    ("noun", "state"), [("instance", "completed"), ("work item", "withdrawn"), ("job", "done"), ("instance", "cancelled")]
+)
 def test_an_end_is_an_end(noun: str, state: str) -> None:
     assert lifecycle.ended(noun, state)
     with pytest.raises(WrongLifecycle, match=state):
