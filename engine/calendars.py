@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.errors import BadAnswer
@@ -141,7 +142,7 @@ def _periods(day: str, texts: list[str]) -> tuple[tuple[int, int], ...]:
         end = DAY if found[3] is None else int(found[3]) * 60 + int(found[4])
         periods.append((int(found[1]) * 60 + int(found[2]), end))
     periods.sort()
-    if any(start >= end for start, end in periods) or any(one[1] > two[0] for one, two in zip(periods, periods[1:], strict=False)):
+    if any(start >= end for start, end in periods) or any(one[1] > two[0] for one, two in pairwise(periods)):
         raise BadAnswer(f"{day}: a period ends before it begins, or two overlap.")
     return tuple(periods)
 
@@ -160,5 +161,5 @@ def _beyond(calendar: Calendar) -> BadAnswer:
 
 @lru_cache(maxsize=8192)
 def _moment(time_zone: str, day: date, minute: int) -> datetime:
-    """The moment of a time on the wall. One that comes twice is the first; one that is skipped is as much later as the clocks were put forward."""
+    """The moment of a time on the wall. One that comes twice is the first; one that is skipped is later by what the clocks were put on."""
     return (datetime.combine(day, time(), ZoneInfo(time_zone)) + timedelta(minutes=minute)).astimezone(UTC)

@@ -38,8 +38,8 @@ def export_history(
     format: Format,
     since: Since = None,
     until: Until = None,
-    deal: Keys = [],
-    personal: Personal = False,  # noqa: B006
+    deal: Keys = [],  # noqa: B006 - FastAPI copies it for each request
+    personal: Personal = False,
 ) -> StreamingResponse:
     """What the columns and attributes mean: docs/exports.md. That it was handed out, and to whom, is recorded."""
     made = export(engine, format, by=caller, since=since, until=until, deals=deal, personal=personal)
