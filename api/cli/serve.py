@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from socket import AF_INET6, socket
 from typing import Annotated
 
@@ -94,8 +95,9 @@ def _furnish(database: str, arrivals: int, output: Output) -> None:
 
 
 def _address(listening: socket, host: str) -> str:
-    shown = "localhost" if host in ("", "0.0.0.0", "::") else host  # noqa: S104
-    return f"http://{f'[{shown}]' if listening.family == AF_INET6 and ':' in shown else shown}:{listening.getsockname()[1]}"
+    bound, port = listening.getsockname()[:2]
+    shown = "localhost" if ip_address(bound).is_unspecified else host
+    return f"http://{f'[{shown}]' if listening.family == AF_INET6 and ':' in shown else shown}:{port}"
 
 
 def _link(engine: Engine, address: str, link: str) -> str:
