@@ -1,7 +1,7 @@
 # Everything a contributor needs. On a fresh machine only Python (3.11 or newer) and make are required.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help run test check format audit client bench load lock clean
+.PHONY: help run serve test check format audit client bench load lock clean
 
 # The first Python that really runs: a name on PATH may be a version manager's stub that only prints an error.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3.14 python3 python; do \
@@ -16,6 +16,9 @@ help: ## List the commands
 
 run: .venv/ready ## Watch 200 contacts of a fictitious company travel all five stages
 	$(BIN)/stagework demo
+
+serve: .venv/ready ## Serve the HTTP API for the same company, with accounts for its people
+	$(BIN)/stagework serve --demo
 
 test: .venv/ready ## Run all tests, with coverage; ARGS="tests/forms -k name" runs some
 	$(BIN)/python -m pytest --numprocesses=auto --cov --cov-report=term $(ARGS)
