@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:74086d58ae4068da8679a2b1d14bc14e71f36b8363d6b5116733b29b9d1c61c9
+Description: sha256:01350e99cdf4da5c520d5b7101186ee3ab1910ad77a514afc71b819f344da035
 """
 
 from __future__ import annotations
@@ -31,6 +31,13 @@ class Access(TypedDict):
     at: NotRequired[str]
 
 
+class Also(TypedDict):
+    """Somebody else who has to do with it."""
+
+    role: Literal["substitute", "delegated-by", "escalated-to"]
+    name: str
+
+
 class Answers(TypedDict):
     """A person's answers to the form."""
 
@@ -42,6 +49,44 @@ class AnswersToCheck(TypedDict):
 
     answers: NotRequired[dict[str, Any]]
     variables: NotRequired[dict[str, Any]]
+
+
+class Assignment(TypedDict):
+    """Who a head gives a work item to."""
+
+    reason: NotRequired[str]
+    to: str
+
+
+class Attachment(TypedDict):
+    """A file that belongs to a deal."""
+
+    id: NotRequired[int]
+    deal_key: NotRequired[str]
+    work_item_id: NotRequired[int | None]
+    name: NotRequired[str]
+    media_type: NotRequired[str]
+    size: NotRequired[int]
+    digest: NotRequired[str]
+    added_by: NotRequired[str]
+    added_at: NotRequired[str]
+    erased_at: NotRequired[str | None]
+    revision: NotRequired[int]
+
+
+class AuditFinding(TypedDict):
+    """Something was falsified, or broke."""
+
+    code: str
+    chain: str
+    number: int | None
+    message: str
+    since: str | None
+
+
+class Body_attach_file(TypedDict):
+    file: File
+    work_item_id: NotRequired[int | None]
 
 
 class Body_check_files(TypedDict):
@@ -126,12 +171,191 @@ class CheckedAnswers(TypedDict):
     problems: list[Fault]
 
 
+class Checkpoint(TypedDict):
+    """A signed root of the log of sealed heads."""
+
+    number: NotRequired[int]
+    sealed_at: NotRequired[str]
+    tree_size: NotRequired[int]
+    root: NotRequired[str]
+    previous: NotRequired[str]
+    key_id: NotRequired[str]
+    signature: NotRequired[str]
+    public_key: NotRequired[str]
+    digest: NotRequired[str]
+    anchor: NotRequired[str]
+
+
+class Client(TypedDict):
+    """A company or a person. Personal fields are "hidden" for whoever may see no personal data."""
+
+    id: NotRequired[int]
+    name: NotRequired[str]
+    kind: NotRequired[str]
+    phone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    tax_id: NotRequired[str | None]
+    external_ref: NotRequired[str | None]
+    created_at: NotRequired[str]
+    merged_into: NotRequired[int | None]
+    erased_at: NotRequired[str | None]
+    revision: NotRequired[int]
+
+
+class ClientCard(TypedDict):
+    """A client, the newest of its deals that you may see, and its merges."""
+
+    client: Client
+    deals: list[Deal]
+    merges: list[Merge]
+
+
+class ClientChange(TypedDict):
+    """What to change; what is left out stays, an empty text empties."""
+
+    name: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    tax_id: NotRequired[str | None]
+    kind: NotRequired[str | None]
+    external_ref: NotRequired[str | None]
+
+
+class ClientFields(TypedDict):
+    """A client's fields."""
+
+    name: NotRequired[str]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+    tax_id: NotRequired[str]
+    kind: NotRequired[str]
+    external_ref: NotRequired[str]
+
+
 class ColumnInfo(TypedDict):
     """A column of a decision table."""
 
     name: str
     type: str
     expression: str
+
+
+class Comment(TypedDict):
+    """What somebody said about a deal."""
+
+    id: NotRequired[int]
+    deal_key: NotRequired[str]
+    work_item_id: NotRequired[int | None]
+    author: NotRequired[str]
+    body: NotRequired[str]
+    mentions: NotRequired[list[str]]
+    written_at: NotRequired[str]
+    erased_at: NotRequired[str | None]
+    revision: NotRequired[int]
+
+
+class CommentToWrite(TypedDict):
+    """What to say."""
+
+    body: str
+    work_item_id: NotRequired[int | None]
+    mentions: NotRequired[list[str]]
+
+
+class Completion(TypedDict):
+    """One of several completions."""
+
+    id: int
+    answers: NotRequired[dict[str, Any]]
+
+
+class Completions(TypedDict):
+    """Several completions in one go, each done or refused by itself."""
+
+    completions: list[Completion]
+
+
+class Correction(TypedDict):
+    """A correction, with the mandatory reason."""
+
+    kind: Literal["data", "move", "cancel", "reopen"]
+    instance_id: NotRequired[str]
+    variables: NotRequired[dict[str, Any] | None]
+    from_element: NotRequired[str | None]
+    to_element: NotRequired[str | None]
+    token: NotRequired[str | None]
+    element_id: NotRequired[str | None]
+    newest: NotRequired[bool | None]
+    reason: str
+
+
+class CorrectionAsked(TypedDict):
+    """What to correct."""
+
+    kind: Literal["data", "move", "cancel", "reopen"]
+    instance_id: NotRequired[str]
+    variables: NotRequired[dict[str, Any] | None]
+    from_element: NotRequired[str | None]
+    to_element: NotRequired[str | None]
+    token: NotRequired[str | None]
+    element_id: NotRequired[str | None]
+    newest: NotRequired[bool | None]
+
+
+class CorrectionEffect(TypedDict):
+    """One thing that a correction would do."""
+
+    kind: str
+    element_id: str
+    name: str
+
+
+class CorrectionInfo(TypedDict):
+    """A correction of a deal."""
+
+    id: NotRequired[int]
+    deal_key: NotRequired[str]
+    instance_id: NotRequired[str]
+    kind: NotRequired[str]
+    change: NotRequired[Any]
+    before: NotRequired[Any]
+    after: NotRequired[Any]
+    reason: NotRequired[str]
+    asked_by: NotRequired[str]
+    asked_at: NotRequired[str]
+    state: NotRequired[str]
+    answered_by: NotRequired[str]
+    answered_at: NotRequired[str | None]
+    answer: NotRequired[str]
+
+
+class CorrectionMade(TypedDict):
+    """What became of a correction."""
+
+    correction_id: int
+    deal_key: str
+    state: str
+    incidents: list[str]
+
+
+class CorrectionPreview(TypedDict):
+    """What a correction would do; nothing was done."""
+
+    before: Any
+    after: Any
+    needs_consent: bool
+    effects: list[CorrectionEffect]
+    incidents: list[str]
+
+
+class Counts(TypedDict):
+    """How much waits, of what you may see; at most 1,000 are counted of each."""
+
+    overdue: int
+    today: int
+    this_week: int
+    mine: int
+    unclaimed: int
 
 
 class Coverage(TypedDict):
@@ -169,6 +393,30 @@ class DealChange(TypedDict):
 
     title: NotRequired[str | None]
     owner: NotRequired[str | None]
+
+
+class DealClocks(TypedDict):
+    """For whom a deal has waited. Seconds; while a deal is suspended no clock runs."""
+
+    deal_key: str
+    as_of: str
+    total: float
+    on_us: float
+    on_them: float
+    on_client: float
+    working: float
+    departments: list[DepartmentClock]
+
+
+class DealOfPerson(TypedDict):
+    """A deal of the client, with every personal value that its history holds."""
+
+    key: str
+    title: str
+    state: str
+    opened_at: str
+    closed_at: str | None
+    values: list[PersonalValue]
 
 
 class DealState(TypedDict):
@@ -281,6 +529,13 @@ class DefinitionInfo(TypedDict):
     is_newest: NotRequired[bool]
 
 
+class Delegation(TypedDict):
+    """Who does it for a while."""
+
+    to: str
+    note: NotRequired[str]
+
+
 class Delivery(TypedDict):
     """What became of a message."""
 
@@ -308,6 +563,19 @@ class DepartmentChanges(TypedDict):
     name_ru: NotRequired[str | None]
     head: NotRequired[str | None]
     calendar: NotRequired[str | None]
+
+
+class DepartmentClock(TypedDict):
+    """How long a deal waited for a department, and how long the department worked on it. Seconds; parallel work counts once."""
+
+    department: str
+    is_ours: bool
+    waiting: float
+    working: float
+    waiting_in_hours: float | None
+    working_in_hours: float | None
+    is_running: bool
+    returns: int
 
 
 class Deployed(TypedDict):
@@ -376,6 +644,23 @@ class DiagramDetails(TypedDict):
     flows: list[FlowInfo]
 
 
+class Draft(TypedDict):
+    """Answers that are not given yet; one's own, and not checked against the form."""
+
+    work_item_id: int
+    answers: dict[str, Any]
+    saved_at: str
+    revision: int
+
+
+class Duplicate(TypedDict):
+    """Two clients that may be one."""
+
+    first: NotRequired[Client]
+    second: NotRequired[Client]
+    same: NotRequired[str]
+
+
 class ElementInfo(TypedDict):
     """An element of a diagram."""
 
@@ -391,6 +676,15 @@ class ElementInfo(TypedDict):
     exit: str
     translations: dict[str, str]
     documentation: str
+
+
+class Erased(TypedDict):
+    """What was erased."""
+
+    client_id: int
+    deals: list[str]
+    values: int
+    is_rewritten: bool
 
 
 class ExitInfo(TypedDict):
@@ -492,11 +786,69 @@ class FormInfo(TypedDict):
     deployed_by: NotRequired[str]
 
 
+class Fulfilment(TypedDict):
+    """How a promise was kept."""
+
+    element_id: NotRequired[str]
+
+
 class Funnel(TypedDict):
     """How many deals entered each stage, and by which exits they left."""
 
     stages: list[StageCounts]
     deals: dict[str, int]
+
+
+class HandOff(TypedDict):
+    """Work that passes from one department to another, and has to be accepted there."""
+
+    id: NotRequired[int]
+    deal_key: NotRequired[str]
+    instance_id: NotRequired[str]
+    element_id: NotRequired[str]
+    flow_id: NotRequired[str]
+    sender: NotRequired[str]
+    from_department: NotRequired[str]
+    to_department: NotRequired[str]
+    state: NotRequired[str]
+    pack: NotRequired[list[str]]
+    missing: NotRequired[list[str]]
+    offered_at: NotRequired[str]
+    answered_at: NotRequired[str | None]
+    answered_by: NotRequired[str]
+    reason_code: NotRequired[str]
+    reason: NotRequired[str]
+    returns: NotRequired[int]
+    work_item_id: NotRequired[int | None]
+
+
+class HandOffMended(TypedDict):
+    """What the sender has mended."""
+
+    facts: NotRequired[dict[str, Any]]
+    note: NotRequired[str]
+
+
+class HandOffReturn(TypedDict):
+    """Why a hand-off comes back."""
+
+    code: Literal["incomplete-pack", "wrong-facts", "not-ours", "unclear", "other"]
+    reason: str
+
+
+class HandOffState(TypedDict):
+    """What a hand-off has become."""
+
+    id: int
+    deal_key: str
+    state: str
+
+
+class HandOver(TypedDict):
+    """To whom a work item goes."""
+
+    reason: NotRequired[str]
+    to: str
 
 
 class Health(TypedDict):
@@ -651,6 +1003,39 @@ class Mended(TypedDict):
     changes: NotRequired[dict[str, Any]]
 
 
+class Merge(TypedDict):
+    """A merge of two clients."""
+
+    id: int
+    kept: int
+    merged: int
+    deals: list[str]
+    reason: str
+    merged_by: str
+    merged_at: str
+    undone_by: str
+    undone_at: str | None
+
+
+class MergeMade(TypedDict):
+    """The merge's number: it can be undone."""
+
+    id: int
+
+
+class MergeToMake(TypedDict):
+    """The client to merge into this one."""
+
+    merged_id: int
+    reason: str
+
+
+class MergeUndone(TypedDict):
+    """The client that stands for itself again."""
+
+    client_id: int
+
+
 class MessageToSend(TypedDict):
     """A message from outside."""
 
@@ -670,6 +1055,17 @@ class Moved(TypedDict):
     state: str
     exit: str
     incidents: list[str]
+
+
+class Neighbour(TypedDict):
+    """An operation that comes before or after another one."""
+
+    element_id: str
+    name: str
+    name_ru: str
+    department: str
+    done_by: str
+    done_at: str | None
 
 
 class NewCalendar(TypedDict):
@@ -750,6 +1146,45 @@ class NewUser(TypedDict):
     products: NotRequired[list[str]]
 
 
+class OpenPromise(TypedDict):
+    """A promise that is neither kept nor waived, and how its deal stands."""
+
+    promise: NotRequired[Promise]
+    deal_state: NotRequired[str]
+    deal_stage: NotRequired[str]
+    deal_owner: NotRequired[str]
+
+
+class OpenedWork(TypedDict):
+    """A work item as the person sees it who opens it."""
+
+    item: WorkItem
+    name_ru: str
+    documentation: str
+    form: dict[str, Any] | None
+    variables: Any
+    draft: Draft | None
+    waiting: Waiting | None
+    previous: list[Neighbour]
+    next: list[Neighbour]
+
+
+class Outcome(TypedDict):
+    """What became of one completion: `moved`, or the `problem` that refused it."""
+
+    id: int
+    status: int
+    moved: Moved | None
+    problem: Problem | None
+    is_repeated: bool
+
+
+class Outcomes(TypedDict):
+    """An outcome for each completion, in order."""
+
+    outcomes: list[Outcome]
+
+
 class OwnSession(TypedDict):
     """A browser that has signed in."""
 
@@ -804,6 +1239,28 @@ class PathEvent(TypedDict):
     data: Any
 
 
+class PersonalData(TypedDict):
+    """Everything personal that is kept of a client (GDPR, article 15)."""
+
+    client: Client
+    others: list[Client]
+    deals: list[DealOfPerson]
+
+
+class PersonalValue(TypedDict):
+    """A personal value in a deal's history."""
+
+    name: str
+    value: Any
+
+
+class Plan(TypedDict):
+    """What to change; what is left out stays."""
+
+    priority: NotRequired[Literal[-1, 0, 1] | None]
+    follow_up_at: NotRequired[str | None]
+
+
 class Problem(TypedDict):
     """Why a request was refused (RFC 9457). Nothing was changed by it."""
 
@@ -855,10 +1312,44 @@ class ProcessToStart(TypedDict):
     start_element: NotRequired[str]
 
 
-class ReasonInput(TypedDict):
-    """Why: kept in the history."""
+class Promise(TypedDict):
+    """Something that a deal's client was told."""
 
+    deal_key: NotRequired[str]
+    promise_id: NotRequired[str]
+    kind: NotRequired[str]
+    text: NotRequired[str]
+    state: NotRequired[str]
+    made_at: NotRequired[str]
+    made_by: NotRequired[str]
+    ended_at: NotRequired[str | None]
+    ended_by: NotRequired[str]
+    element_id: NotRequired[str]
     reason: NotRequired[str]
+
+
+class PromiseState(TypedDict):
+    """What a promise has become."""
+
+    deal_key: str
+    promise_id: str
+    state: str
+
+
+class Promises(TypedDict):
+    """A deal's promises, in the order they were made."""
+
+    promises: list[Promise]
+
+
+class Proof(TypedDict):
+    """What proves a deal. The leaf is the canonical JSON of `{chain, length, digest}`."""
+
+    chain: str
+    length: int
+    digest: str
+    sealed_length: int
+    heads: list[SealedHead]
 
 
 class ReasonOutput(TypedDict):
@@ -893,6 +1384,13 @@ class Refusal(TypedDict):
     details: NotRequired[dict[str, Any] | None]
 
 
+class RegisteredClient(TypedDict):
+    """A client, and whether it was there before: found by what identifies it, it is not changed."""
+
+    client_id: int
+    existing: bool
+
+
 class RejectedRow(TypedDict):
     """A row that was not taken."""
 
@@ -907,6 +1405,32 @@ class RuleInfo(TypedDict):
     id: str
     tests: list[str]
     entries: list[str]
+
+
+class Sealed(TypedDict):
+    """What sealing has done."""
+
+    checkpoint: Checkpoint | None
+    heads: int
+    has_more: bool
+
+
+class SealedHead(TypedDict):
+    """A chain's head as a checkpoint sealed it, with what proves it."""
+
+    length: int
+    digest: str
+    position: int
+    checkpoint: int
+    tree_size: int
+    root: str
+    path: list[str]
+
+
+class SecondOpinion(TypedDict):
+    """The second person's words."""
+
+    words: str
 
 
 class SignIn(TypedDict):
@@ -1070,6 +1594,24 @@ class VariableValue(TypedDict):
     value: NotRequired[Any]
 
 
+class Verification(TypedDict):
+    """What was verified, and what was found."""
+
+    deal_key: str
+    is_sound: bool
+    findings: list[AuditFinding]
+    more: int
+    chains: int
+    events: int
+    unsealed: int
+    checkpoints: int
+    newest: Checkpoint | None
+    personal_values: int
+    erased: int
+    keys: list[str]
+    has_known_keys: bool
+
+
 class Version(TypedDict):
     """Which engine it deploys to."""
 
@@ -1085,6 +1627,27 @@ class Violation(TypedDict):
     message: str
 
 
+class Waiting(TypedDict):
+    """One thing that is waited for."""
+
+    kind: Literal["person", "department", "client", "system"]
+    name: str
+    since: str | None
+    what: str
+    also: list[Also]
+    due_at: str | None
+    element_id: str
+    element_name: str
+    work_item_id: int | None
+    cause: str
+
+
+class Waits(TypedDict):
+    """All that a deal waits for; empty when it has ended."""
+
+    waiting: list[Waiting]
+
+
 class Walk(TypedDict):
     """One way through a diagram."""
 
@@ -1096,6 +1659,33 @@ class Walk(TypedDict):
     seed: int
     tries: int
     path: list[PathEntry]
+
+
+class WatcherToAdd(TypedDict):
+    """Who is to watch."""
+
+    person: NotRequired[str]
+
+
+class Watchers(TypedDict):
+    """Who watches a deal."""
+
+    watchers: list[str]
+
+
+class Watching(TypedDict):
+    """Somebody watches a deal."""
+
+    deal_key: str
+    person: str
+
+
+class Ways(TypedDict):
+    """How one can sign in here."""
+
+    provider: str
+    provider_address: str
+    sends_links: bool
 
 
 class Why(TypedDict):
@@ -1144,6 +1734,12 @@ class api__schemas__camunda__Link(TypedDict):
     rel: NotRequired[str]
 
 
+class api__schemas__deals__Reason(TypedDict):
+    """Why: kept in the history."""
+
+    reason: NotRequired[str]
+
+
 class api__schemas__people__Link(TypedDict):
     """A link by which a user sets a password. It is for the user alone: hand it over by a safe way."""
 
@@ -1154,15 +1750,95 @@ class api__schemas__people__Link(TypedDict):
     expires_at: str
 
 
+class api__schemas__work_items__Reason(TypedDict):
+    """Why, for the history."""
+
+    reason: NotRequired[str]
+
+
 class Operations:
     """One method for each operation. All raise `Refused` when the server refuses."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def list_calendars(self) -> Page[Calendar]:
+    def list_attachments(
+        self, key: str, *, work_item_id: int | None = None, limit: int | None = None, after: str | None = None, fields: str | None = None
+    ) -> Page[Attachment]:
+        """A deal's files, the oldest first"""
+        return cast(
+            "Page[Attachment]",
+            self._connection.json(
+                "GET",
+                f"/api/v1/deals/{quote(str(key), safe='')}/attachments",
+                query={"work_item_id": work_item_id, "limit": limit, "after": after, "fields": fields},
+            ),
+        )
+
+    def attach_file(self, key: str, *, idempotency_key: str | None = None, file: File, work_item_id: int | None = None) -> Attachment:
+        """Attach a file to a deal, or to a work item"""
+        return cast(
+            "Attachment",
+            self._connection.json(
+                "POST",
+                f"/api/v1/deals/{quote(str(key), safe='')}/attachments",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                **forms({"file": file, "work_item_id": work_item_id}, ["file"]),
+            ),
+        )
+
+    def show_attachment(self, attachment_id: int) -> Attachment:
+        """One file, without its content"""
+        return cast("Attachment", self._connection.json("GET", f"/api/v1/attachments/{quote(str(attachment_id), safe='')}"))
+
+    def remove_attachment(self, attachment_id: int, *, reason: str | None = None, if_match: int | str | None = None) -> None:
+        """Erase a file"""
+        self._connection.nothing(
+            "DELETE",
+            f"/api/v1/attachments/{quote(str(attachment_id), safe='')}",
+            query={"reason": reason},
+            headers={"if-match": etag(if_match)},
+        )
+
+    def download_attachment(self, attachment_id: int) -> bytes:
+        """A file's content"""
+        return self._connection.bytes("GET", f"/api/v1/attachments/{quote(str(attachment_id), safe='')}/content")
+
+    def list_checkpoints(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[Checkpoint]:
+        """Checkpoints, the newest first"""
+        return cast(
+            "Page[Checkpoint]",
+            self._connection.json("GET", "/api/v1/audit/checkpoints", query={"limit": limit, "after": after, "fields": fields}),
+        )
+
+    def make_checkpoint(self, *, idempotency_key: str | None = None) -> Sealed:
+        """Seal what has happened since the last checkpoint"""
+        return cast(
+            "Sealed", self._connection.json("POST", "/api/v1/audit/checkpoints", headers={"idempotency-key": idempotency_key}, once=True)
+        )
+
+    def show_checkpoint(self, number: int) -> Checkpoint:
+        """One checkpoint"""
+        return cast("Checkpoint", self._connection.json("GET", f"/api/v1/audit/checkpoints/{quote(str(number), safe='')}"))
+
+    def show_verification(self, *, deal: str | None = None, anchor: str | None = None) -> Verification:
+        """Verify the whole history, or one deal"""
+        return cast("Verification", self._connection.json("GET", "/api/v1/audit/verification", query={"deal": deal, "anchor": anchor}))
+
+    def show_proof(self, deal_key: str) -> Proof:
+        """What proves a deal: sealed heads, with paths to signed roots"""
+        return cast("Proof", self._connection.json("GET", f"/api/v1/audit/proofs/{quote(str(deal_key), safe='')}"))
+
+    def show_bundle(self, *, deal: list[str], personal: bool | None = None) -> bytes:
+        """Deals with all that proves them, as a ZIP"""
+        return self._connection.bytes("GET", "/api/v1/audit/bundle", query={"deal": deal, "personal": personal})
+
+    def list_calendars(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[Calendar]:
         """All calendars"""
-        return cast("Page[Calendar]", self._connection.json("GET", "/api/v1/calendars"))
+        return cast(
+            "Page[Calendar]", self._connection.json("GET", "/api/v1/calendars", query={"limit": limit, "after": after, "fields": fields})
+        )
 
     def make_calendar(self, body: NewCalendar, *, idempotency_key: str | None = None) -> Calendar:
         """Add a calendar"""
@@ -1185,6 +1861,194 @@ class Operations:
     def delete_calendar(self, name: str, *, if_match: int | str | None = None) -> None:
         """Remove a calendar that no department uses"""
         self._connection.nothing("DELETE", f"/api/v1/calendars/{quote(str(name), safe='')}", headers={"if-match": etag(if_match)})
+
+    def list_clients(
+        self, *, text: str | None = None, limit: int | None = None, after: str | None = None, fields: str | None = None
+    ) -> Page[Client]:
+        """Clients in order of name"""
+        return cast(
+            "Page[Client]",
+            self._connection.json("GET", "/api/v1/clients", query={"text": text, "limit": limit, "after": after, "fields": fields}),
+        )
+
+    def register(self, body: ClientFields, *, idempotency_key: str | None = None) -> RegisteredClient:
+        """Find a client by what identifies it, or enter one"""
+        return cast(
+            "RegisteredClient",
+            self._connection.json("POST", "/api/v1/clients", headers={"idempotency-key": idempotency_key}, once=True, json=body),
+        )
+
+    def list_duplicates(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[Duplicate]:
+        """Pairs of clients that may be one"""
+        return cast(
+            "Page[Duplicate]",
+            self._connection.json("GET", "/api/v1/client-duplicates", query={"limit": limit, "after": after, "fields": fields}),
+        )
+
+    def show_client(self, client_id: int) -> ClientCard:
+        """A client, with its deals and merges"""
+        return cast("ClientCard", self._connection.json("GET", f"/api/v1/clients/{quote(str(client_id), safe='')}"))
+
+    def change(self, client_id: int, body: ClientChange, *, if_match: int | str | None = None) -> ClientCard:
+        """Change what is known of a client"""
+        return cast(
+            "ClientCard",
+            self._connection.json(
+                "PATCH", f"/api/v1/clients/{quote(str(client_id), safe='')}", headers={"if-match": etag(if_match)}, json=body
+            ),
+        )
+
+    def merge(self, client_id: int, body: MergeToMake, *, idempotency_key: str | None = None) -> MergeMade:
+        """Merge another client into this one"""
+        return cast(
+            "MergeMade",
+            self._connection.json(
+                "POST",
+                f"/api/v1/clients/{quote(str(client_id), safe='')}/merges",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def undo(self, merge_id: int, body: MandatoryReason, *, idempotency_key: str | None = None) -> MergeUndone:
+        """Take a merge back"""
+        return cast(
+            "MergeUndone",
+            self._connection.json(
+                "POST",
+                f"/api/v1/merges/{quote(str(merge_id), safe='')}/undoing",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def erase(self, client_id: int, body: MandatoryReason, *, idempotency_key: str | None = None) -> Erased:
+        """Erase a client's personal data for good"""
+        return cast(
+            "Erased",
+            self._connection.json(
+                "POST",
+                f"/api/v1/clients/{quote(str(client_id), safe='')}/erasure",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def show_personal_data(self, client_id: int) -> PersonalData:
+        """Everything personal that is kept of a client"""
+        return cast("PersonalData", self._connection.json("GET", f"/api/v1/clients/{quote(str(client_id), safe='')}/personal-data"))
+
+    def list_comments(
+        self, key: str, *, work_item_id: int | None = None, limit: int | None = None, after: str | None = None, fields: str | None = None
+    ) -> Page[Comment]:
+        """What was said about a deal, the oldest first"""
+        return cast(
+            "Page[Comment]",
+            self._connection.json(
+                "GET",
+                f"/api/v1/deals/{quote(str(key), safe='')}/comments",
+                query={"work_item_id": work_item_id, "limit": limit, "after": after, "fields": fields},
+            ),
+        )
+
+    def write_comment(self, key: str, body: CommentToWrite, *, idempotency_key: str | None = None) -> Comment:
+        """Comment on a deal, or on one of its work items"""
+        return cast(
+            "Comment",
+            self._connection.json(
+                "POST",
+                f"/api/v1/deals/{quote(str(key), safe='')}/comments",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def show_comment(self, comment_id: int) -> Comment:
+        """One comment"""
+        return cast("Comment", self._connection.json("GET", f"/api/v1/comments/{quote(str(comment_id), safe='')}"))
+
+    def remove_comment(self, comment_id: int, *, reason: str | None = None, if_match: int | str | None = None) -> None:
+        """Erase what a comment says"""
+        self._connection.nothing(
+            "DELETE", f"/api/v1/comments/{quote(str(comment_id), safe='')}", query={"reason": reason}, headers={"if-match": etag(if_match)}
+        )
+
+    def list_corrections(
+        self,
+        *,
+        deal_key: str | None = None,
+        state: Literal["", "waiting", "done", "refused"] | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        fields: str | None = None,
+    ) -> Page[CorrectionInfo]:
+        """Corrections of the deals that you may see, the newest first"""
+        return cast(
+            "Page[CorrectionInfo]",
+            self._connection.json(
+                "GET", "/api/v1/corrections", query={"deal_key": deal_key, "state": state, "limit": limit, "after": after, "fields": fields}
+            ),
+        )
+
+    def show_correction(self, correction_id: int) -> CorrectionInfo:
+        """One correction"""
+        return cast("CorrectionInfo", self._connection.json("GET", f"/api/v1/corrections/{quote(str(correction_id), safe='')}"))
+
+    def correct(self, key: str, body: Correction, *, idempotency_key: str | None = None) -> CorrectionMade:
+        """Correct a deal, or ask for it"""
+        return cast(
+            "CorrectionMade",
+            self._connection.json(
+                "POST",
+                f"/api/v1/deals/{quote(str(key), safe='')}/corrections",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def preview(self, key: str, body: CorrectionAsked, *, idempotency_key: str | None = None) -> CorrectionPreview:
+        """What a correction would do"""
+        return cast(
+            "CorrectionPreview",
+            self._connection.json(
+                "POST",
+                f"/api/v1/deals/{quote(str(key), safe='')}/correction-preview",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def give_consent(self, correction_id: int, body: SecondOpinion, *, idempotency_key: str | None = None) -> CorrectionMade:
+        """Consent to a correction: it is done at once"""
+        return cast(
+            "CorrectionMade",
+            self._connection.json(
+                "POST",
+                f"/api/v1/corrections/{quote(str(correction_id), safe='')}/consent",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def refuse(self, correction_id: int, body: SecondOpinion, *, idempotency_key: str | None = None) -> CorrectionMade:
+        """Refuse a correction, or take one's own back"""
+        return cast(
+            "CorrectionMade",
+            self._connection.json(
+                "POST",
+                f"/api/v1/corrections/{quote(str(correction_id), safe='')}/refusal",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
 
     def list_deals(
         self,
@@ -1261,7 +2125,7 @@ class Operations:
             self._connection.json("PATCH", f"/api/v1/deals/{quote(str(key), safe='')}", headers={"if-match": etag(if_match)}, json=body),
         )
 
-    def suspend_deal(self, key: str, body: ReasonInput, *, idempotency_key: str | None = None) -> DealState:
+    def suspend_deal(self, key: str, body: api__schemas__deals__Reason, *, idempotency_key: str | None = None) -> DealState:
         """Stop a deal for a while: no work, no timer, no message"""
         return cast(
             "DealState",
@@ -1420,9 +2284,12 @@ class Operations:
         """The five stages, and the diagrams that describe them"""
         return cast("Stages", self._connection.json("GET", "/api/v1/stages"))
 
-    def list_departments(self) -> Page[Department]:
+    def list_departments(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[Department]:
         """All departments"""
-        return cast("Page[Department]", self._connection.json("GET", "/api/v1/departments"))
+        return cast(
+            "Page[Department]",
+            self._connection.json("GET", "/api/v1/departments", query={"limit": limit, "after": after, "fields": fields}),
+        )
 
     def make_department(self, body: NewDepartment, *, idempotency_key: str | None = None) -> Department:
         """Add a department"""
@@ -1451,6 +2318,22 @@ class Operations:
     def examine(self) -> Diagnosis:
         """Check every invariant between instances, work, jobs, messages and history"""
         return cast("Diagnosis", self._connection.json("GET", "/api/v1/doctor"))
+
+    def export_history(
+        self,
+        format: Literal["xes", "ocel", "csv", "parquet"],
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        deal: list[str] | None = None,
+        personal: bool | None = None,
+    ) -> bytes:
+        """The history of deals, each whole, as a file"""
+        return self._connection.bytes(
+            "GET",
+            f"/api/v1/exports/{quote(str(format), safe='')}",
+            query={"since": since, "until": until, "deal": deal, "personal": personal},
+        )
 
     def check_files(self, *, idempotency_key: str | None = None, files: list[File]) -> Findings:
         """Check files without storing them, together with what is deployed"""
@@ -1487,6 +2370,77 @@ class Operations:
     def show_funnel(self) -> Funnel:
         """How many deals entered each stage, and by which exits they left"""
         return cast("Funnel", self._connection.json("GET", "/api/v1/funnel"))
+
+    def list_hand_offs(
+        self,
+        *,
+        deal_key: str | None = None,
+        state: Literal["", "offered", "accepted", "returned", "withdrawn"] | None = None,
+        department: str | None = None,
+        sender: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        fields: str | None = None,
+    ) -> Page[HandOff]:
+        """Hand-offs of your departments and deals, the newest first"""
+        return cast(
+            "Page[HandOff]",
+            self._connection.json(
+                "GET",
+                "/api/v1/hand-offs",
+                query={
+                    "deal_key": deal_key,
+                    "state": state,
+                    "department": department,
+                    "sender": sender,
+                    "limit": limit,
+                    "after": after,
+                    "fields": fields,
+                },
+            ),
+        )
+
+    def show_hand_off(self, hand_off_id: int) -> HandOff:
+        """One hand-off, with its work item"""
+        return cast("HandOff", self._connection.json("GET", f"/api/v1/hand-offs/{quote(str(hand_off_id), safe='')}"))
+
+    def accept(self, hand_off_id: int, *, idempotency_key: str | None = None) -> HandOffState:
+        """Accept a hand-off"""
+        return cast(
+            "HandOffState",
+            self._connection.json(
+                "POST",
+                f"/api/v1/hand-offs/{quote(str(hand_off_id), safe='')}/acceptance",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+            ),
+        )
+
+    def send_back(self, hand_off_id: int, body: HandOffReturn, *, idempotency_key: str | None = None) -> HandOffState:
+        """Return a hand-off to its sender, with the reason"""
+        return cast(
+            "HandOffState",
+            self._connection.json(
+                "POST",
+                f"/api/v1/hand-offs/{quote(str(hand_off_id), safe='')}/return",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def send_again(self, hand_off_id: int, body: HandOffMended, *, idempotency_key: str | None = None) -> HandOffState:
+        """Mend a returned hand-off and send it again"""
+        return cast(
+            "HandOffState",
+            self._connection.json(
+                "POST",
+                f"/api/v1/hand-offs/{quote(str(hand_off_id), safe='')}/resending",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
 
     def show_health(self) -> Health:
         """The server lives and its database answers"""
@@ -1642,6 +2596,53 @@ class Operations:
             ),
         )
 
+    def list_open_promises(
+        self, *, closed_deals: bool | None = None, limit: int | None = None, after: str | None = None, fields: str | None = None
+    ) -> Page[OpenPromise]:
+        """Promises that are neither kept nor waived, the oldest first"""
+        return cast(
+            "Page[OpenPromise]",
+            self._connection.json(
+                "GET", "/api/v1/promises", query={"closed_deals": closed_deals, "limit": limit, "after": after, "fields": fields}
+            ),
+        )
+
+    def list_promises(self, key: str) -> Promises:
+        """What a deal's client was told, and what became of it"""
+        return cast("Promises", self._connection.json("GET", f"/api/v1/deals/{quote(str(key), safe='')}/promises"))
+
+    def fulfil(self, key: str, promise_id: str, body: Fulfilment, *, idempotency_key: str | None = None) -> PromiseState:
+        """Say that a promise is kept"""
+        return cast(
+            "PromiseState",
+            self._connection.json(
+                "POST",
+                f"/api/v1/deals/{quote(str(key), safe='')}/promises/{quote(str(promise_id), safe='')}/fulfilment",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def waive(self, key: str, promise_id: str, body: MandatoryReason, *, idempotency_key: str | None = None) -> PromiseState:
+        """Waive a promise, with the reason"""
+        return cast(
+            "PromiseState",
+            self._connection.json(
+                "POST",
+                f"/api/v1/deals/{quote(str(key), safe='')}/promises/{quote(str(promise_id), safe='')}/waiver",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def show_clocks(self, key: str, *, department: str | None = None) -> DealClocks:
+        """For whom a deal has waited: us, others, the client"""
+        return cast(
+            "DealClocks", self._connection.json("GET", f"/api/v1/deals/{quote(str(key), safe='')}/clocks", query={"department": department})
+        )
+
     def read_session(self) -> Me:
         """Who has signed in, and what that person may do"""
         return cast("Me", self._connection.json("GET", "/api/v1/session"))
@@ -1654,9 +2655,15 @@ class Operations:
         """Sign out"""
         self._connection.nothing("DELETE", "/api/v1/session")
 
-    def list_sessions(self) -> Page[OwnSession]:
+    def read_ways(self) -> Ways:
+        """How one can sign in here"""
+        return cast("Ways", self._connection.json("GET", "/api/v1/session/ways"))
+
+    def list_sessions(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[OwnSession]:
         """One's own sessions, the one used last first"""
-        return cast("Page[OwnSession]", self._connection.json("GET", "/api/v1/sessions"))
+        return cast(
+            "Page[OwnSession]", self._connection.json("GET", "/api/v1/sessions", query={"limit": limit, "after": after, "fields": fields})
+        )
 
     def close_other_session(self, session_id: str) -> None:
         """End one of one's own sessions"""
@@ -1842,11 +2849,52 @@ class Operations:
             "POST", f"/api/v1/users/{quote(str(name), safe='')}/totp-removal", headers={"idempotency-key": idempotency_key}, once=True
         )
 
+    def list_watchers(self, key: str) -> Watchers:
+        """Who watches a deal"""
+        return cast("Watchers", self._connection.json("GET", f"/api/v1/deals/{quote(str(key), safe='')}/watchers"))
+
+    def add_watcher(self, key: str, body: WatcherToAdd, *, idempotency_key: str | None = None) -> Watching:
+        """Watch a deal, or let a colleague watch it"""
+        return cast(
+            "Watching",
+            self._connection.json(
+                "POST",
+                f"/api/v1/deals/{quote(str(key), safe='')}/watchers",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def remove_watcher(self, key: str, person: str, *, if_match: int | str | None = None) -> None:
+        """Watch a deal no more"""
+        self._connection.nothing(
+            "DELETE",
+            f"/api/v1/deals/{quote(str(key), safe='')}/watchers/{quote(str(person), safe='')}",
+            headers={"if-match": etag(if_match)},
+        )
+
     def list_work_items(
         self,
         *,
-        department: str | None = None,
+        department: list[str] | None = None,
         assignee: str | None = None,
+        mine: bool | None = None,
+        unclaimed: bool | None = None,
+        deal: str | None = None,
+        stage: str | None = None,
+        element: str | None = None,
+        form: str | None = None,
+        state: list[Literal["open", "claimed", "completed", "withdrawn"]] | None = None,
+        priority: int | None = None,
+        due_from: str | None = None,
+        due_until: str | None = None,
+        overdue: bool | None = None,
+        follow_up_until: str | None = None,
+        watched: bool | None = None,
+        done: bool | None = None,
+        text: str | None = None,
+        sort: Literal["", "due", "priority", "opened", "completed"] | None = None,
         limit: int | None = None,
         after: str | None = None,
         fields: str | None = None,
@@ -1857,7 +2905,55 @@ class Operations:
             self._connection.json(
                 "GET",
                 "/api/v1/work-items",
-                query={"department": department, "assignee": assignee, "limit": limit, "after": after, "fields": fields},
+                query={
+                    "department": department,
+                    "assignee": assignee,
+                    "mine": mine,
+                    "unclaimed": unclaimed,
+                    "deal": deal,
+                    "stage": stage,
+                    "element": element,
+                    "form": form,
+                    "state": state,
+                    "priority": priority,
+                    "due_from": due_from,
+                    "due_until": due_until,
+                    "overdue": overdue,
+                    "follow_up_until": follow_up_until,
+                    "watched": watched,
+                    "done": done,
+                    "text": text,
+                    "sort": sort,
+                    "limit": limit,
+                    "after": after,
+                    "fields": fields,
+                },
+            ),
+        )
+
+    def count_work_items(self, *, time_zone: str | None = None) -> Counts:
+        """How much waits, for badges"""
+        return cast("Counts", self._connection.json("GET", "/api/v1/work-items/counts", query={"time_zone": time_zone}))
+
+    def complete_work_items(self, body: Completions, *, idempotency_key: str | None = None) -> Outcomes:
+        """Complete several work items, each by itself"""
+        return cast(
+            "Outcomes",
+            self._connection.json(
+                "POST", "/api/v1/work-items/completions", headers={"idempotency-key": idempotency_key}, once=True, json=body
+            ),
+        )
+
+    def show_work_item(self, item_id: int) -> OpenedWork:
+        """A work item with its form, and what the form starts with"""
+        return cast("OpenedWork", self._connection.json("GET", f"/api/v1/work-items/{quote(str(item_id), safe='')}"))
+
+    def plan_work_item(self, item_id: int, body: Plan, *, if_match: int | str | None = None) -> WorkItem:
+        """Set a work item's priority or follow-up date"""
+        return cast(
+            "WorkItem",
+            self._connection.json(
+                "PATCH", f"/api/v1/work-items/{quote(str(item_id), safe='')}", headers={"if-match": etag(if_match)}, json=body
             ),
         )
 
@@ -1873,3 +2969,85 @@ class Operations:
                 json=body,
             ),
         )
+
+    def claim_work_item(self, item_id: int, *, idempotency_key: str | None = None) -> WorkItem:
+        """Take a work item, so that nobody else does it"""
+        return cast(
+            "WorkItem",
+            self._connection.json(
+                "POST", f"/api/v1/work-items/{quote(str(item_id), safe='')}/claim", headers={"idempotency-key": idempotency_key}, once=True
+            ),
+        )
+
+    def return_work_item(self, item_id: int, body: api__schemas__work_items__Reason, *, idempotency_key: str | None = None) -> WorkItem:
+        """Give a work item back"""
+        return cast(
+            "WorkItem",
+            self._connection.json(
+                "POST",
+                f"/api/v1/work-items/{quote(str(item_id), safe='')}/return",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def hand_over_work_item(self, item_id: int, body: HandOver, *, idempotency_key: str | None = None) -> WorkItem:
+        """Hand a work item over to a colleague"""
+        return cast(
+            "WorkItem",
+            self._connection.json(
+                "POST",
+                f"/api/v1/work-items/{quote(str(item_id), safe='')}/hand-over",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def delegate_work_item(self, item_id: int, body: Delegation, *, idempotency_key: str | None = None) -> WorkItem:
+        """Let a colleague do it, and get it back"""
+        return cast(
+            "WorkItem",
+            self._connection.json(
+                "POST",
+                f"/api/v1/work-items/{quote(str(item_id), safe='')}/delegation",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def assign_work_item(self, item_id: int, body: Assignment, *, idempotency_key: str | None = None) -> WorkItem:
+        """Give a work item to somebody, or take it away"""
+        return cast(
+            "WorkItem",
+            self._connection.json(
+                "POST",
+                f"/api/v1/work-items/{quote(str(item_id), safe='')}/assignment",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def show_draft(self, item_id: int) -> Draft:
+        """Your draft of the answers"""
+        return cast("Draft", self._connection.json("GET", f"/api/v1/work-items/{quote(str(item_id), safe='')}/draft"))
+
+    def put_draft(self, item_id: int, body: Answers, *, if_match: int | str | None = None) -> Draft:
+        """Save answers that are not given yet"""
+        return cast(
+            "Draft",
+            self._connection.json(
+                "PUT", f"/api/v1/work-items/{quote(str(item_id), safe='')}/draft", headers={"if-match": etag(if_match)}, json=body
+            ),
+        )
+
+    def remove_draft(self, item_id: int, *, if_match: int | str | None = None) -> None:
+        """Throw your draft away"""
+        self._connection.nothing("DELETE", f"/api/v1/work-items/{quote(str(item_id), safe='')}/draft", headers={"if-match": etag(if_match)})
+
+    def show_waiting(self, key: str) -> Waits:
+        """Who and what a deal waits for"""
+        return cast("Waits", self._connection.json("GET", f"/api/v1/deals/{quote(str(key), safe='')}/waiting"))

@@ -57,6 +57,12 @@ def test_the_make_commands_that_documents_name_exist() -> None:
             assert command in targets, f"{document.name} names make {command}"
 
 
+def test_the_tests_that_documents_name_exist() -> None:
+    for document in documents():
+        for name in re.findall(r"`(tests/[\w/.-]+\.py)`", document.read_text(encoding="utf-8")):
+            assert (ROOT / name).is_file(), f"{document.relative_to(ROOT)} names {name}"
+
+
 def test_every_make_command_explains_itself() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"^\.PHONY: (.+)$", text, re.MULTILINE)
