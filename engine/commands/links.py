@@ -107,6 +107,7 @@ def first_administrator(engine: Engine, name: str = ADMINISTRATOR) -> IssuedLink
     """
 
     def story(tx: Transaction) -> IssuedLink | None:
+        tx.session.lock("first administrator")  # several servers may start at once
         if users.has_administrator(tx.session):
             return None
         row = users.lock(tx.session, name)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pyotp
 
 from engine.actors import Actor
-from engine.commands.links import issue_link
+from engine.commands.links import first_administrator, issue_link
 from engine.commands.passwords import give_password, set_password_by_link
 from engine.commands.sign_in import sign_in
 from engine.commands.totp import begin_totp, confirm_totp
@@ -78,3 +78,7 @@ def test_wrong_passwords(office: Office) -> None:
     give_password(office.engine, "anna", PASSWORD, by="set-up")
     assert together(*[lambda: sign_in(office.engine, "anna", OTHER)] * 5) == [False] * 5
     assert together(lambda: sign_in(office.engine, "anna", PASSWORD)) == [False], "locked"
+
+
+def test_the_first_administrator_of_several_servers_that_start(office: Office) -> None:
+    assert together(*[lambda: first_administrator(office.engine)] * 3) == [True, True, True]
