@@ -44,6 +44,15 @@ def _actor(engine: Engine, request: Request) -> Actor:
     return found.actor
 
 
+def still(engine: Engine, request: Request) -> Actor | None:
+    """The actor of a request that was let in and goes on, which is no use of a session; None when nobody is signed in any more."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind:
+        return signed_in.by_token(engine, secret.strip())
+    found = signed_in.by_session(engine, request.cookies.get(COOKIE, ""), is_use=False)
+    return found.actor if found is not None else None
+
+
 def not_signed_in() -> Refused:
     return Refused(401, "not-signed-in", "Sign in first, or send a valid token: Authorization: Bearer sw_...", CHALLENGE)
 

@@ -13,10 +13,9 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel
 
-from api.authentication import authenticate
+from api.authentication import still
 from api.changes import Broadcaster, Reason, Seeing, Subscription, Wanted
 from api.dependencies import TEXT, Caller, EngineOf
-from api.problems import Refused
 from api.schemas.changes import Change, StreamEnd
 from engine.engine import Engine
 from engine.queries.changes import changes_after
@@ -113,12 +112,11 @@ async def _lines(
             return
         if now >= recheck:
             recheck = now + broadcaster.recheck
-            try:
-                reader.actor = await run_in_threadpool(authenticate, engine, request)
-            except Refused as refused:
-                if refused.status == 401:  # and not, for example, one request too many
-                    yield _end("signed-out")
-                    return
+            actor = await run_in_threadpool(still, engine, request)
+            if actor is None:
+                yield _end("signed-out")
+                return
+            reader.actor = actor
         until = min(now + broadcaster.heartbeat, recheck, end or recheck)
         changes, passed = await reader.changes(until - now)
         for seeing in changes:

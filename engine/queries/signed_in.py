@@ -37,8 +37,12 @@ def by_token(engine: Engine, secret: str) -> Actor | None:
     return actor
 
 
-def by_session(engine: Engine, secret: str) -> SignedIn | None:
-    """The user of a session's cookie; None when it is unknown, ended, over or unused too long, or its user is disabled."""
+def by_session(engine: Engine, secret: str, is_use: bool = True) -> SignedIn | None:
+    """The user of a session's cookie; None when it is unknown, ended, over or unused too long, or its user is disabled.
+
+    Args:
+        is_use: Somebody is there: the session is not unused.
+    """
     now, digest = engine.clock.now(), people.secret_digest(secret)
     if (known := engine.signed_in.get(digest, now)) is not None:
         return known
@@ -49,6 +53,8 @@ def by_session(engine: Engine, secret: str) -> SignedIn | None:
         if row is None or _ends_at(row.seen_at, row.expires_at, idle) <= now or row.state == "disabled":
             return None
         actor = people.actor(session, row, now)
+    if not is_use:
+        return SignedIn(actor, row.expires_at, digest, row.csrf)
     if now - row.seen_at >= min(SEEN_WITHIN, idle / 4):
         with suppress(StoreBusy):
             engine.store.write(lambda session: sessions.touch(session, digest, now))

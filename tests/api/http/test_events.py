@@ -20,6 +20,8 @@ from engine.actors import Actor, actor_of
 from engine.commands.claim import claim
 from engine.commands.complete import complete
 from engine.commands.deploy import deploy
+from engine.commands.passwords import give_password
+from engine.commands.sign_in import sign_in
 from engine.commands.start import start
 from engine.commands.tokens import issue_token
 from engine.commands.users import add_user
@@ -212,6 +214,19 @@ def test_a_stream_ends_with_the_token(office: HttpOffice) -> None:
         office.clock.turn(timedelta(days=31))
         assert anna.next().data == {"reason": "signed-out", "detail": route.DETAILS["signed-out"]}
         assert list(anna.events) == []
+
+
+def test_a_stream_ends_with_the_session(office: HttpOffice) -> None:
+    give_password(office.engine, "anna", "four words to remember", by="set-up")
+    cookies = {"stagework_session": sign_in(office.engine, "anna", "four words to remember").secret}
+    with (
+        served(office.engine, recheck=0.05) as (address, _),
+        httpx.stream("GET", f"{address}/api/v1/events", cookies=cookies, timeout=PATIENCE) as response,
+    ):
+        anna = Reading(response)
+        next(anna.events)
+        office.clock.turn(timedelta(hours=3))
+        assert anna.next().data["reason"] == "signed-out"
 
 
 def test_a_stream_ends_when_the_server_does(office: HttpOffice) -> None:

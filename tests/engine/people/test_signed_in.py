@@ -85,3 +85,15 @@ def test_what_is_remembered_ends_when_it_is_over(office: Office) -> None:
     assert by_token(office.engine, issued.secret) is not None
     office.clock.turn(timedelta(seconds=1))
     assert by_token(office.engine, issued.secret) is None
+
+
+def test_that_a_stream_goes_on_is_no_use_of_its_session(office: Office) -> None:
+    """Else a window that was left open would keep its session for ever."""
+    add_user(office.engine, "anna", by="set-up")
+    give_password(office.engine, "anna", PASSWORD, by="set-up")
+    cookie = sign_in(office.engine, "anna", PASSWORD).secret
+    for _ in range(11):
+        office.clock.turn(timedelta(minutes=10))
+        assert by_session(office.engine, cookie, is_use=False) is not None
+    office.clock.turn(timedelta(minutes=10))
+    assert by_session(office.engine, cookie, is_use=False) is None
