@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:01350e99cdf4da5c520d5b7101186ee3ab1910ad77a514afc71b819f344da035
+Description: sha256:022169b3533911be82f3f5a070b17c5b7cb7064805194fcd7b04353c30d8b790
 """
 
 from __future__ import annotations

@@ -12,6 +12,12 @@ from api.schemas.common import Given, Listed, Shown
 from api.schemas.deals import Deal
 
 Short = Annotated[str, Field(max_length=500)]
+Name = Annotated[Short, Field(examples=["Elm Farms"])]
+Phone = Annotated[Short, Field(description="Any spelling: only the digits count.", examples=["+44 20 7946 0123"])]
+Email = Annotated[Short, Field(examples=["office@elm.example.com"])]
+TaxId = Annotated[Short, Field(description="Any spelling: only letters and digits count.", examples=["DE 123 456 789"])]
+Kind = Annotated[Short, Field(description="As your reports need it.", examples=["reseller"])]
+Reference = Annotated[Short, Field(description="Its number in another system.", examples=["crm:4711"])]
 
 
 class Client(Listed):
@@ -63,23 +69,23 @@ class Duplicate(Listed):
 class ClientFields(Given):
     """A client's fields."""
 
-    name: Short = ""
-    phone: Short = Field(default="", description="Any spelling: only the digits count.", examples=["+44 20 7946 0123"])
-    email: Short = ""
-    tax_id: Short = ""
-    kind: Short = ""
-    external_ref: Short = ""
+    name: Name = ""
+    phone: Phone = ""
+    email: Email = ""
+    tax_id: TaxId = ""
+    kind: Kind = ""
+    external_ref: Reference = ""
 
 
 class ClientChange(Given):
     """What to change; what is left out stays, an empty text empties."""
 
-    name: Short | None = None
-    phone: Short | None = None
-    email: Short | None = None
-    tax_id: Short | None = None
-    kind: Short | None = None
-    external_ref: Short | None = None
+    name: Name | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    tax_id: TaxId | None = None
+    kind: Kind | None = None
+    external_ref: Reference | None = None
 
 
 class RegisteredClient(Shown):

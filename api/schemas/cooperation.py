@@ -39,7 +39,7 @@ class HandOff(Listed):
 class HandOffReturn(Given):
     """Why a hand-off comes back."""
 
-    code: Literal["incomplete-pack", "wrong-facts", "not-ours", "unclear", "other"]
+    code: Literal["incomplete-pack", "wrong-facts", "not-ours", "unclear", "other"] = Field(description="Why, for counting.")
     reason: Words = Field(description="In words, for the sender.", examples=["The delivery date is in the past."])
 
 
