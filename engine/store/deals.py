@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import bindparam, select, union, update
+from sqlalchemy import bindparam, func, select, union, update
 
-from engine.store.session import Prepared, Row, Session, insert_row
+from engine.store.session import Insertion, Prepared, Row, Session
 from engine.store.tables import deals as d
 from engine.store.tables import watchers as x
 from engine.store.tables import work_items as w
 
-_ADD = insert_row(d, returning=["id"])
-_NAME = Prepared(update(d).where(d.c.id == bindparam("b_id")).values(key=bindparam("b_key")))
+_NEXT = Prepared(select(func.nextval(func.pg_get_serial_sequence("deals", "id")).label("id")))
+_NEXT_ON_SQLITE = Prepared(select((func.coalesce(func.max(d.c.id), 0) + 1).label("id")))  # it has one writer, and no deal is deleted
+_ADD = Insertion(d, [column.name for column in d.c])
 _LOCK = Prepared(select(d).where(d.c.key == bindparam("key")).with_for_update())
 _FIND = Prepared(select(d).where(d.c.key == bindparam("key")))
 _BY_REFERENCE = Prepared(select(d).where(d.c.external_ref == bindparam("external_ref")))
@@ -34,10 +34,10 @@ _SAVE = Prepared(
 
 def add(session: Session, values: dict[str, Any]) -> str:
     """Store a new deal; its key, such as D-000123."""
-    row = session.first(_ADD, {**values, "key": uuid4().hex})
+    row = session.first(_NEXT if session.is_postgresql else _NEXT_ON_SQLITE, {})
     assert row is not None
     key = f"D-{row.id:06d}"
-    session.run(_NAME, {"b_id": row.id, "b_key": key})
+    session.run(_ADD, {**values, "id": row.id, "key": key})
     return key
 
 
