@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.actors import By, actor_of
-from engine.commands.comment import element_of, sees_deal
+from engine.commands.comment import element_of, may_erase, sees_deal
 from engine.engine import Engine
 from engine.errors import BadAnswer, DealNotFound, EngineError, NotAllowed, NotFound, Outdated
 from engine.facts import is_storable
@@ -139,10 +139,7 @@ def erase_attachment(
         row = attachments.find(tx.session, attachment_id)
         if row is None or not sees_deal(tx, row.deal_key):
             raise AttachmentNotFound(attachment_id)
-        if row.added_by != tx.by:
-            tx.require("personal.erase")
-        else:
-            tx.require_deal("deals.change", row.deal_key)
+        may_erase(tx, row.added_by, row.deal_key)
         row = attachments.find(tx.session, attachment_id) or row  # as it is now that the deal is held
         if revision is not None and revision != Attachment.of(row).revision:
             raise Outdated(f"Attachment {attachment_id}")

@@ -122,10 +122,7 @@ def erase_comment(
         row = comments.find(tx.session, comment_id)
         if row is None or not sees_deal(tx, row.deal_key):
             raise CommentNotFound(comment_id)
-        if row.author != tx.by:
-            tx.require("personal.erase")
-        else:
-            tx.require_deal("deals.change", row.deal_key)
+        may_erase(tx, row.author, row.deal_key)
         row = comments.find(tx.session, comment_id) or row  # as it is now that the deal is held
         if revision is not None and revision != Comment.of(row).revision:
             raise Outdated(f"Comment {comment_id}")
@@ -140,6 +137,18 @@ def erase_comment(
 def sees_deal(tx: Transaction, deal_key: str) -> bool:
     """Whether the actor may see a deal, which is held then."""
     return may_with_deal(tx.session, tx.actor, "deals.see", deal_key, tx.lock_deal(deal_key)["owner"])
+
+
+def may_erase(tx: Transaction, author: str, deal_key: str) -> None:
+    """Who wrote or added something may erase it, and who may erase personal data.
+
+    Raises:
+        NotPermitted: The actor may not.
+    """
+    if author != tx.by:
+        tx.require("personal.erase")
+    else:
+        tx.require_deal("deals.change", deal_key)
 
 
 def element_of(tx: Transaction, deal_key: str, work_item_id: int | None) -> str:

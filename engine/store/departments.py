@@ -19,7 +19,6 @@ _ADD = insert_row(d, without=["revision"])
 _FIND = Prepared(select(d).where(d.c.key == bindparam("key")))
 _LOCK = Prepared(select(d).where(d.c.key == bindparam("key")).with_for_update())
 _ALL = Prepared(select(d).order_by(d.c.key))
-_LED_BY = Prepared(select(d.c.key).where(d.c.head == bindparam("name")).order_by(d.c.key))
 _CHANGE = Prepared(
     update(d)
     .where(d.c.key == bindparam("b_key"))
@@ -67,11 +66,6 @@ def remove(session: Session, key: str) -> None:
 
 def all_of_them(session: Session) -> list[Row]:
     return session.rows(_ALL, {})
-
-
-def led_by(session: Session, name: str) -> list[str]:
-    """Keys of the departments that a user heads."""
-    return [row.key for row in session.rows(_LED_BY, {"name": name})]
 
 
 def uses(session: Session, key: str) -> list[str]:

@@ -24,7 +24,6 @@ _BY_SUBJECT = Prepared(select(u).where(u.c.oidc_subject == bindparam("subject"))
 _LOCK = Prepared(select(u).where(u.c.name == bindparam("name")).with_for_update())
 _JOIN = insert_row(m)
 _LEAVE = Prepared(delete(m).where(m.c.user_id == bindparam("user_id"), m.c.department == bindparam("department")))
-_MEMBERS = Prepared(select(u.c.name).join(m, m.c.user_id == u.c.id).where(m.c.department == bindparam("department")).order_by(u.c.name))
 _RELATIONS = Prepared(
     union_all(
         select(literal("member").label("kind"), m.c.department.label("value")).where(m.c.user_id == bindparam("user_id")),
@@ -102,11 +101,6 @@ def relations(session: Session, user_id: int, name: str, now: datetime) -> tuple
     rows = session.rows(_RELATIONS, {"user_id": user_id, "name": name, "now": now})
     found = [frozenset(row.value for row in rows if row.kind == kind) for kind in ("member", "head", "absent")]
     return found[0], found[1], found[2]
-
-
-def members_of(session: Session, department: str) -> list[str]:
-    """Names of a department's members, in order."""
-    return [row.name for row in session.rows(_MEMBERS, {"department": department})]
 
 
 def has_administrator(session: Session, without: str = "") -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -86,6 +85,3 @@ def problem_code(response: Any) -> str:
     assert response.headers["content-type"] == "application/problem+json", response.text
     code: str = response.json()["code"]
     return code
-
-
-Check = Callable[[Any], None]
