@@ -38,6 +38,7 @@ class DefinitionInfo:
         digest: SHA-256 of the file's bytes.
         name: The file's name.
         stage: The stage that a diagram describes, or "".
+        message: What the deployer said of it, or "".
         is_new: Set by `deploy`: False when the same content was there already.
         is_newest: Set by `deploy` and lists: it is what runs when its key is asked for.
     """
@@ -51,6 +52,7 @@ class DefinitionInfo:
     stage: str
     deployed_at: datetime
     deployed_by: str
+    message: str = ""
     is_new: bool = False
     is_newest: bool = False
 

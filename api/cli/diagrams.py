@@ -62,6 +62,7 @@ def deploy(
     by: By,
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILES...", help="Files; a directory stands for the files in it.")] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help="The process model that comes with Stagework.")] = False,
+    message: Annotated[str, typer.Option(help="What changes, and why; kept with each new version.")] = "",
     database: Database = None,
     _as_json: Json = False,
 ) -> None:
@@ -70,7 +71,7 @@ def deploy(
         raise typer.BadParameter("name files to deploy, or --shipped")
     given = [*(shipped_files() if shipped else ()), *read_files(files or [], SUFFIXES)]
     with opened(database, create=True) as engine:
-        stored = deploy_files(engine, given, by=by)
+        stored = deploy_files(engine, given, by=by, message=message)
     rows = [(info.kind, info.key, info.version, "new" if info.is_new else "unchanged", info.name) for info in stored]
     data = {"definitions": [plain(info) for info in stored]}
     ctx.ensure_object(Output).show(data, table(("Kind", "Id", "Version", "", "File"), rows, ""))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Form, Path, Query, Response
 
 from api import picture, uploads
-from api.dependencies import After, Caller, EngineOf, Fields, Key, Limit, OnceOf, Wanted, cursor, page, place
+from api.dependencies import TEXT, After, Caller, EngineOf, Fields, Key, Limit, OnceOf, Wanted, cursor, page, place
 from api.schemas.common import Page
 from api.schemas.definitions import Change, Changes, DefinitionDetails, DefinitionInfo, Deployed, DeployedFile, Kind, StageInfo, Stages
 from api.uploads import Files, Language
@@ -22,6 +22,7 @@ from engine.queries.stages import stages
 router = APIRouter(tags=["definitions"])
 
 KindOf = Annotated[Kind, Path(description="`bpmn`: a diagram, `dmn`: a decision table, `form`: a form.")]
+Message = Annotated[str, Form(max_length=2_000, pattern=TEXT, description="What changes, and why.")]
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
 VersionAsked = Annotated[int, Query(ge=1, le=2**31 - 1)]
 ADDRESS = "/definitions/{kind}/{definition_key}/{version}"
@@ -38,11 +39,11 @@ class NoPicture(NotFound):
     status_code=201,
     summary="Deploy diagrams, decision tables and forms: all of the files, or none",
 )
-def deploy_definitions(engine: EngineOf, caller: Caller, once: OnceOf, files: Files) -> Response:
+def deploy_definitions(engine: EngineOf, caller: Caller, once: OnceOf, files: Files, message: Message = "") -> Response:
     """A refusal has every finding in `errors`, with file, rule, element and line. To go back to an older version, deploy its file again."""
     given = uploads.read(files)
-    return once.about(given)(
-        lambda: deploy(engine, given, by=caller),
+    return once.about(given, message)(
+        lambda: deploy(engine, given, by=caller, message=message),
         lambda infos: Deployed(definitions=[DeployedFile.model_validate(info) for info in infos]),
         201,
     )

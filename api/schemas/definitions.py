@@ -30,6 +30,7 @@ class DefinitionInfo(Listed):
     stage: str = Field(description="The stage that a diagram describes, or empty.", examples=["discussion"])
     deployed_at: datetime
     deployed_by: str
+    message: str = Field(description="What the deployer said of it.", examples=["Legal reviews every contract above 100,000"])
     is_newest: bool = Field(description="It is what runs when its key is asked for.")
 
 
@@ -44,6 +45,7 @@ class DeployedFile(Shown):
     stage: str
     deployed_at: datetime
     deployed_by: str
+    message: str = Field(description="What the deployer said of it.")
     is_new: bool = Field(description="False: the same content was there already; if it was an older version, it is the newest again.")
 
 

@@ -42,12 +42,15 @@ class _Ready:
         return hashlib.sha256(self.source).hexdigest()
 
 
-def deploy(engine: Engine, files: Sequence[File], *, by: By, at: datetime | None = None) -> list[DefinitionInfo]:
+def deploy(engine: Engine, files: Sequence[File], *, by: By, message: str = "", at: datetime | None = None) -> list[DefinitionInfo]:
     """Check every file and store each as a new version; the same content as a version that is there is that version.
 
     To deploy an older version's file again is to go back to it: it is the newest from then on.
 
     Diagrams are checked against what is deployed together with the files of this call.
+
+    Args:
+        message: What changes, and why; kept with each new version and in the history.
 
     Returns:
         A definition for each file, in the order given.
@@ -64,10 +67,10 @@ def deploy(engine: Engine, files: Sequence[File], *, by: By, at: datetime | None
         if any(finding.severity == "error" for _, finding in findings):
             raise DeploymentRefused(findings)
         told: list[DefinitionInfo] = []
-        infos = [_store(tx, file, told) for file in ready]
+        infos = [_store(tx, file, message, told) for file in ready]
         if told:
             new = [{"kind": info.kind, "key": info.key, "version": info.version, "digest": info.digest} for info in told]
-            tx.note("definitions.deployed", "", definitions=new)
+            tx.note("definitions.deployed", "", definitions=new, **({"message": message} if message else {}))
             personal = {field.name for form in library.forms.values() for field in form.fields if field.personal}
             deal_facts.forget(tx.session, sorted(personal))
         return infos
@@ -114,7 +117,7 @@ def check_diagrams(engine: Engine, library: Library, ready: Sequence[_Ready]) ->
     return findings
 
 
-def _store(tx: Transaction, file: _Ready, told: list[DefinitionInfo]) -> DefinitionInfo:
+def _store(tx: Transaction, file: _Ready, message: str, told: list[DefinitionInfo]) -> DefinitionInfo:
     """Store a file unless it is there; `told` gets what is the newest from now on and was not before."""
     same = stored.same_content(tx.session, file.kind, file.key, file.digest)
     if same is not None:
@@ -127,7 +130,7 @@ def _store(tx: Transaction, file: _Ready, told: list[DefinitionInfo]) -> Definit
             told.append(info)
         return info
     values: dict[str, Any] = {"kind": file.kind, "key": file.key, "digest": file.digest, "source": file.source, "name": file.name}
-    identity = stored.add(tx.session, **values, stage=file.stage, deployed_at=tx.at, deployed_by=tx.by)
+    identity = stored.add(tx.session, **values, stage=file.stage, deployed_at=tx.at, deployed_by=tx.by, message=message)
     if file.diagram is not None:
         _store_starts(tx, identity, file.diagram)
         set_timers(tx, identity, file.diagram)

@@ -87,13 +87,23 @@ def make_newest(session: Session, row: Row) -> None:
 
 
 def add(
-    session: Session, *, kind: str, key: str, digest: str, source: bytes, name: str, stage: str, deployed_at: datetime, deployed_by: str
+    session: Session,
+    *,
+    kind: str,
+    key: str,
+    digest: str,
+    source: bytes,
+    name: str,
+    stage: str,
+    deployed_at: datetime,
+    deployed_by: str,
+    message: str,
 ) -> int:
     """Store a new version; its id. A rival deployment of the same key ends in a conflict, which is retried."""
     row = session.first(_VERSION, {"kind": kind, "key": key})
     version, era = (row.version, row.era) if row and row.version else (0, 0)
     values = {"kind": kind, "key": key, "version": version + 1, "digest": digest, "source": source, "name": name, "stage": stage}
-    added = session.first(_ADD, {**values, "deployed_at": deployed_at, "deployed_by": deployed_by, "era": era})
+    added = session.first(_ADD, {**values, "deployed_at": deployed_at, "deployed_by": deployed_by, "message": message, "era": era})
     assert added is not None
     return int(added.id)
 

@@ -82,6 +82,7 @@ definitions = Table(
     _text("stage"),
     Column("deployed_at", Moment, nullable=False),
     Column("deployed_by", Text, nullable=False),
+    _text("message"),  # what the deployer said of it
     # Grows when an older version is deployed again: the newest is the highest version of the highest era.
     Column("era", Integer, nullable=False, server_default="0"),
     UniqueConstraint("kind", "key", "version"),
@@ -250,8 +251,10 @@ messages = Table(
     Column("payload", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("received_at", Moment, nullable=False),
+    _text("channel"),  # that it came in by; empty: none
     Column("expires_at", Moment, nullable=False),
     Index(None, "state", "name", "correlation"),
+    Index(None, "channel", "id"),
 )
 
 incidents = Table(
@@ -597,4 +600,68 @@ merges = Table(
     Column("merged_at", Moment, nullable=False),
     _text("undone_by"),
     Column("undone_at", Moment),
+)
+
+# ---- the web application --------------------------------------------------------------------------------------------
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("data", Text, nullable=False),  # a JSON object: theme, saved filters, ...
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+model_drafts = Table(  # files that process owners are working on and have not deployed
+    "model_drafts",
+    metadata,
+    Column("kind", Text, primary_key=True),  # bpmn, dmn, form
+    Column("key", Text, primary_key=True),  # the process, decision or form id
+    Column("name", Text, nullable=False),  # the file's
+    Column("source", LargeBinary, nullable=False),
+    Column("base_version", Integer),  # the version that it goes on from; none: it is new
+    Column("begun_by", Text, nullable=False),
+    Column("saved_by", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+editors = Table(  # who has a file open in an editor
+    "editors",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)
+
+channels = Table(  # doors for messages from outside: a web form, a telephone system, a mailbox
+    "channels",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("message", Text, nullable=False),  # the BPMN message that what comes in is sent as
+    Column("fields", Text, nullable=False),  # JSON list: what of a delivery becomes which value of the payload
+    _text("correlation"),  # the field whose value the waiting token must match; empty: none
+    Column("secret_digest", Text, nullable=False, unique=True),  # SHA-256; the secret itself is told once
+    Column("state", Text, nullable=False),  # open, closed
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+dead_letters = Table(  # what came in by a channel and could not be sent on
+    "dead_letters",
+    metadata,
+    _number(),
+    Column("channel", Text, nullable=False),
+    Column("message_id", Text, nullable=False),  # the sender's own, or one made here: so that it is not delivered twice
+    Column("data", Text, nullable=False),  # JSON: what came
+    Column("cause", Text, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, delivered, discarded
+    Column("received_at", Moment, nullable=False),
+    _text("answered_by"),
+    Column("answered_at", Moment),
+    _text("reason"),
+    UniqueConstraint("channel", "message_id"),
+    Index(None, "state", "id"),
 )

@@ -9,6 +9,8 @@ from engine.errors import DeploymentRefused
 from engine.queries.deals import deal_path
 from engine.queries.operations import definitions
 from engine.shipped import shipped_files
+from engine.store import trail
+from engine.values import loads
 from tests.drawing import source
 from tests.engine.office import SALES, Office
 
@@ -78,3 +80,12 @@ def test_to_deploy_an_older_file_again_is_to_go_back_to_it(office: Office) -> No
     deploy(office.engine, [("p.bpmn", other)], by="owner")
     assert [info.version for info in definitions(office.engine, newest_only=True)] == [2]
     assert [info.version for info in definitions(office.engine)] == [1, 2, 3]
+
+
+def test_what_the_deployer_says_is_kept_with_the_version_and_in_the_history(office: Office) -> None:
+    deploy(office.engine, [("p.bpmn", GOOD)], by="owner", message="The first draft of the call")
+    (unchanged,) = deploy(office.engine, [("p.bpmn", GOOD)], by="owner", message="said in vain: nothing is new")
+    assert [info.message for info in definitions(office.engine)] == ["The first draft of the call"] == [unchanged.message]
+    with office.engine.store.read() as session:
+        told = [event for event in trail.events(session, "~office") if event.kind == "definitions.deployed"]
+    assert [loads(event.data)["message"] for event in told] == ["The first draft of the call"]
