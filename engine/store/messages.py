@@ -45,7 +45,7 @@ _OF_DEAL = Prepared(select(s).where(s.c.deal_key == bindparam("deal_key")).order
 
 
 def add(session: Session, values: dict[str, Any]) -> int:
-    row = session.first(_ADD, values)
+    row = session.first(_ADD, {"channel": "", **values})
     assert row is not None
     return int(row.id)
 
