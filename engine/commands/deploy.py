@@ -18,7 +18,7 @@ from engine.engine import Engine
 from engine.errors import DeploymentRefused
 from engine.library import Library, Unreadable
 from engine.spiff import NotCompilable, compile_diagram
-from engine.store import deal_facts
+from engine.store import deal_facts, model_drafts
 from engine.store import definitions as stored
 from engine.transaction import Transaction
 
@@ -68,9 +68,10 @@ def deploy(engine: Engine, files: Sequence[File], *, by: By, message: str = "", 
             raise DeploymentRefused(findings)
         told: list[DefinitionInfo] = []
         infos = [_store(tx, file, message, told) for file in ready]
+        model_drafts.remove_deployed(tx.session, [(file.kind, file.key, file.source) for file in ready])
         if told:
             new = [{"kind": info.kind, "key": info.key, "version": info.version, "digest": info.digest} for info in told]
-            tx.note("definitions.deployed", "", definitions=new, **({"message": message} if message else {}))
+            tx.note("definitions.deployed", "", None, "", definitions=new, **({"message": message} if message else {}))
             personal = {field.name for form in library.forms.values() for field in form.fields if field.personal}
             deal_facts.forget(tx.session, sorted(personal))
         return infos

@@ -155,6 +155,9 @@ def furnish(office: HttpOffice) -> Furnished:
     office.as_("anna").put(f"/work-items/{existing['work-items']}/draft", json={"answers": {"score": 5}})
     attached = office.as_("anna").post(f"/deals/{key}/attachments", files={"file": ("notes.txt", b"Blue, not green.", "text/plain")})
     existing["attachments"] = attached.json()["id"]
+    existing["model-drafts"] = "bpmn"
+    drafted = office.as_("olga").put("/model-drafts/bpmn/p", json={"source": "<definitions", "base_version": 1})
+    assert drafted.status_code == 200, drafted.text
     absence = {"starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-08T00:00:00Z"}
     existing["substitutes"] = make("anna", "/substitutes", {"absent": "anna", "substitute": "boris", **absence})["id"]
     _cooperate(office, existing, key, make)

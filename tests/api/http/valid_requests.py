@@ -38,6 +38,7 @@ def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
         "POST /api/v1/definitions": FILES,
         "POST /api/v1/findings": FILES,
         "POST /api/v1/trials": FILES,
+        "PUT /api/v1/model-drafts/{kind}/{key}": {"json": {"source": "<definitions/>", "base_version": 1}},
         "POST /api/v1/imports": {"files": upload()},
         "POST /api/v1/session": {"json": {"name": "anna", "password": PASSWORD}},
         "POST /api/v1/session/totp": {"json": {"password": PASSWORD}},
