@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api import problems, routes
+from api import problems, routes, web
 from api.changes import Broadcaster
 from api.cli.app import installed_version
 from api.middleware import BodyDigest, SecurityHeaders
@@ -35,8 +35,12 @@ REFUSALS = {
 """What any route may answer instead of its result, as problem details."""
 
 
-def make_app(engine: Engine) -> FastAPI:
-    """The application on an open engine."""
+def make_app(engine: Engine, *, demo: bool = False) -> FastAPI:
+    """The application on an open engine.
+
+    Args:
+        demo: It is the fictitious company: the sign-in page offers its people.
+    """
     app = FastAPI(
         title="Stagework",
         version=installed_version(),
@@ -49,6 +53,7 @@ def make_app(engine: Engine) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,  # the clients' methods are named by it
     )
     app.state.engine = engine
+    app.state.demo = demo
     rate_limits(engine)  # a malformed rate is told now
     oidc, secrets = engine.settings.oidc, engine.settings.secrets
     app.state.provider = Provider(oidc, secrets.get(OIDC_SECRET, ""), engine.clock) if oidc else None
@@ -59,6 +64,7 @@ def make_app(engine: Engine) -> FastAPI:
     for module in sorted(found.name for found in iter_modules(routes.__path__)):
         router = import_module(f"{routes.__name__}.{module}")
         app.include_router(router.router, prefix=getattr(router, "PREFIX", PREFIX))
+    web.install(app)
     app.openapi = lambda: _description(app)  # type: ignore[method-assign]
     return app
 

@@ -33,15 +33,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(engine: Engine, listening: socket, ready: Callable[[], None] = lambda: None) -> None:
+def serve(engine: Engine, listening: socket, ready: Callable[[], None] = lambda: None, *, demo: bool = False) -> None:
     """Serve until SIGTERM or SIGINT, and end what is being answered. Without a broker a thread of this process does the jobs.
 
     Args:
         listening: A bound socket; see `bind`.
         ready: Called when requests are answered.
+        demo: The sign-in page offers the fictitious company's people.
     """
     options = {"log_level": "warning", "server_header": False, "proxy_headers": True, "timeout_graceful_shutdown": 20}
-    server = Server(uvicorn.Config(make_app(engine), **options))  # type: ignore[arg-type]
+    server = Server(uvicorn.Config(make_app(engine, demo=demo), **options))  # type: ignore[arg-type]
     server.ready = ready
     # Uvicorn raises the signal again when it has shut down; what comes after it here must not be killed by that.
     before = signal.signal(signal.SIGTERM, lambda *_: None)

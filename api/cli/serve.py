@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import webbrowser
 from ipaddress import ip_address
 from socket import AF_INET6, socket
 from typing import Annotated
@@ -33,10 +35,11 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8080,
     demo: Annotated[bool, typer.Option("--demo", help="The fictitious company, with accounts for all its people.")] = False,
     arrivals: Annotated[int, typer.Option("--deals", min=1, max=100_000, help="Of the demo: contacts and call-list entries.")] = 200,
+    browser: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
     database: Database = None,
     _as_json: Json = False,
 ) -> None:
-    """Serve the HTTP API until it is stopped by Ctrl-C or SIGTERM; without a broker it does the jobs, too.
+    """Serve the web application and the HTTP API until it is stopped by Ctrl-C or SIGTERM; without a broker it does the jobs, too.
 
     It makes the tables in a database that has none. Where nobody is an administrator yet, it prints a link that makes one.
     """
@@ -63,12 +66,14 @@ def serve(
                 lines.append(
                     f"Everybody of {company.NAME} signs in with the password “{PASSWORD}”: Anna Castell of the sales department, ..."
                 )
-            serve_until_stopped(engine, listening, lambda: _tell(output, data, lines))
+            serve_until_stopped(engine, listening, lambda: _ready(output, data, lines, address if browser else ""), demo=demo)
 
 
-def _tell(output: Output, data: dict[str, str], lines: list[str]) -> None:
+def _ready(output: Output, data: dict[str, str], lines: list[str], to_open: str) -> None:
     output.show(data, *lines)
     output.console.file.flush()
+    if to_open and sys.stdout.isatty():  # not where nobody looks, such as a container
+        webbrowser.open(to_open)
 
 
 def _furnish(database: str, arrivals: int, output: Output) -> None:

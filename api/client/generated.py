@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:022169b3533911be82f3f5a070b17c5b7cb7064805194fcd7b04353c30d8b790
+Description: sha256:1a68225c81589d663af87a65123db845727aeed765779a9d4f2423c4eb4f7707
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ class Body_check_files(TypedDict):
 
 class Body_deploy_definitions(TypedDict):
     files: list[File]
+    message: NotRequired[str]
 
 
 class Body_import_deals(TypedDict):
@@ -506,6 +507,7 @@ class DefinitionDetails(TypedDict):
     stage: NotRequired[str]
     deployed_at: NotRequired[str]
     deployed_by: NotRequired[str]
+    message: NotRequired[str]
     is_newest: NotRequired[bool]
     title: NotRequired[str]
     translations: NotRequired[dict[str, str]]
@@ -526,6 +528,7 @@ class DefinitionInfo(TypedDict):
     stage: NotRequired[str]
     deployed_at: NotRequired[str]
     deployed_by: NotRequired[str]
+    message: NotRequired[str]
     is_newest: NotRequired[bool]
 
 
@@ -543,6 +546,22 @@ class Delivery(TypedDict):
     deal_key: str
     instance_id: str
     incidents: list[str]
+
+
+class DemoDepartment(TypedDict):
+    """A department's name in both languages."""
+
+    name: str
+    name_ru: str
+
+
+class DemoPerson(TypedDict):
+    """Somebody of the fictitious company."""
+
+    name: str
+    roles: list[str]
+    departments: list[DemoDepartment]
+    heads: list[str]
 
 
 class Department(TypedDict):
@@ -595,6 +614,7 @@ class DeployedFile(TypedDict):
     stage: str
     deployed_at: str
     deployed_by: str
+    message: str
     is_new: bool
 
 
@@ -653,12 +673,33 @@ class Draft(TypedDict):
     revision: int
 
 
+class DraftToSave(TypedDict):
+    """A draft, in place of the one before."""
+
+    source: str
+    name: NotRequired[str]
+    base_version: NotRequired[int | None]
+
+
 class Duplicate(TypedDict):
     """Two clients that may be one."""
 
     first: NotRequired[Client]
     second: NotRequired[Client]
     same: NotRequired[str]
+
+
+class Editor(TypedDict):
+    """Somebody who has a file open."""
+
+    person: str
+    seen_at: str
+
+
+class Editors(TypedDict):
+    """Who else has a file open."""
+
+    editors: list[Editor]
 
 
 class ElementInfo(TypedDict):
@@ -1045,6 +1086,39 @@ class MessageToSend(TypedDict):
     deal_key: NotRequired[str]
     message_id: NotRequired[str]
     keep_seconds: NotRequired[float | None]
+
+
+class ModelDraft(TypedDict):
+    """A draft, with what it says."""
+
+    kind: NotRequired[Literal["bpmn", "dmn", "form"]]
+    key: NotRequired[str]
+    name: NotRequired[str]
+    base_version: NotRequired[int | None]
+    newest_version: NotRequired[int | None]
+    is_outdated: NotRequired[bool]
+    begun_by: NotRequired[str]
+    saved_by: NotRequired[str]
+    saved_at: NotRequired[str]
+    revision: NotRequired[int]
+    editors: NotRequired[list[Editor]]
+    source: NotRequired[str]
+
+
+class ModelDraftInfo(TypedDict):
+    """A file of the model that is being worked on."""
+
+    kind: NotRequired[Literal["bpmn", "dmn", "form"]]
+    key: NotRequired[str]
+    name: NotRequired[str]
+    base_version: NotRequired[int | None]
+    newest_version: NotRequired[int | None]
+    is_outdated: NotRequired[bool]
+    begun_by: NotRequired[str]
+    saved_by: NotRequired[str]
+    saved_at: NotRequired[str]
+    revision: NotRequired[int]
+    editors: NotRequired[list[Editor]]
 
 
 class Moved(TypedDict):
@@ -1683,9 +1757,12 @@ class Watching(TypedDict):
 class Ways(TypedDict):
     """How one can sign in here."""
 
+    is_signed_in: bool
     provider: str
     provider_address: str
     sends_links: bool
+    demo_people: list[DemoPerson]
+    demo_password: str
 
 
 class Why(TypedDict):
@@ -2213,12 +2290,16 @@ class Operations:
             ),
         )
 
-    def deploy_definitions(self, *, idempotency_key: str | None = None, files: list[File]) -> Deployed:
+    def deploy_definitions(self, *, idempotency_key: str | None = None, files: list[File], message: str | None = None) -> Deployed:
         """Deploy diagrams, decision tables and forms: all of the files, or none"""
         return cast(
             "Deployed",
             self._connection.json(
-                "POST", "/api/v1/definitions", headers={"idempotency-key": idempotency_key}, once=True, **forms({"files": files}, ["files"])
+                "POST",
+                "/api/v1/definitions",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                **forms({"files": files, "message": message}, ["files"]),
             ),
         )
 
@@ -2566,6 +2647,49 @@ class Operations:
             "Delivery",
             self._connection.json("POST", "/api/v1/messages", headers={"idempotency-key": idempotency_key}, once=True, json=body),
         )
+
+    def list_model_drafts(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[ModelDraftInfo]:
+        """Files that are being worked on, by kind and key"""
+        return cast(
+            "Page[ModelDraftInfo]",
+            self._connection.json("GET", "/api/v1/model-drafts", query={"limit": limit, "after": after, "fields": fields}),
+        )
+
+    def show_model_draft(self, kind: Literal["bpmn", "dmn", "form"], key: str) -> ModelDraft:
+        """A draft, with what it says"""
+        return cast(
+            "ModelDraft", self._connection.json("GET", f"/api/v1/model-drafts/{quote(str(kind), safe='')}/{quote(str(key), safe='')}")
+        )
+
+    def put_model_draft(
+        self, kind: Literal["bpmn", "dmn", "form"], key: str, body: DraftToSave, *, if_match: int | str | None = None
+    ) -> ModelDraft:
+        """Save a draft, in place of the one before"""
+        return cast(
+            "ModelDraft",
+            self._connection.json(
+                "PUT",
+                f"/api/v1/model-drafts/{quote(str(kind), safe='')}/{quote(str(key), safe='')}",
+                headers={"if-match": etag(if_match)},
+                json=body,
+            ),
+        )
+
+    def remove_model_draft(self, kind: Literal["bpmn", "dmn", "form"], key: str, *, if_match: int | str | None = None) -> None:
+        """Throw a draft away"""
+        self._connection.nothing(
+            "DELETE", f"/api/v1/model-drafts/{quote(str(kind), safe='')}/{quote(str(key), safe='')}", headers={"if-match": etag(if_match)}
+        )
+
+    def put_editing(self, kind: Literal["bpmn", "dmn", "form"], key: str) -> Editors:
+        """Say that you have the file open, and see who else has"""
+        return cast(
+            "Editors", self._connection.json("PUT", f"/api/v1/model-drafts/{quote(str(kind), safe='')}/{quote(str(key), safe='')}/editing")
+        )
+
+    def remove_editing(self, kind: Literal["bpmn", "dmn", "form"], key: str) -> None:
+        """Say that you have closed the file"""
+        self._connection.nothing("DELETE", f"/api/v1/model-drafts/{quote(str(kind), safe='')}/{quote(str(key), safe='')}/editing")
 
     def show_path(self, deal_key: str, *, at: str | None = None) -> Path:
         """A deal's path, as of any moment"""

@@ -5,6 +5,8 @@ They exist in the demo only. All have one password, which everybody knows and wh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from api.demo.company import EMPLOYEES
 from engine.commands.departments import add_department
 from engine.commands.passwords import give_password
@@ -66,6 +68,35 @@ def add_accounts(engine: Engine) -> dict[str, str]:
         if there.get(name, "invited") == "invited":
             give_password(engine, name, DEMO, by=BY)
     return {name: DEMO for name, _roles, _departments in _people()}
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department's name in both languages."""
+
+    name: str
+    name_ru: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the company, as the sign-in page shows it."""
+
+    name: str
+    roles: list[str]
+    departments: list[Department]
+    heads: list[str]
+
+
+def people(engine: Engine) -> list[Person]:
+    """Everybody who can sign in; first who works with clients, then who looks after the process."""
+    named = {one.key: Department(one.name, one.name_ru) for one in departments(engine, by=BY)}
+    order = [name for name, _roles, _departments in _people()]
+    found = {user.name: user for user in users(engine, by=BY, limit=200) if user.state == "active"}
+    return [
+        Person(name, [str(role) for role in found[name].roles], [named[key] for key in found[name].departments], found[name].heads)
+        for name in sorted(found, key=lambda name: order.index(name) if name in order else len(order))
+    ]
 
 
 def has_accounts(engine: Engine) -> bool:

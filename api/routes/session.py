@@ -11,12 +11,14 @@ from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
 
 from api.authentication import COOKIE, address_of, agent_of, authenticate, give_cookie, session_of, take_cookie
 from api.csrf import require_same_site
+from api.demo import accounts
 from api.dependencies import After, Caller, EngineOf, Fields, Limit, OnceOf, page_of_whole
 from api.mail import require_mail, send_link, sends_mail
 from api.problems import Refused
 from api.rate_limits import spend_sign_in
 from api.schemas.common import Page
 from api.schemas.session import (
+    DemoPerson,
     FirstCode,
     Forgotten,
     Me,
@@ -36,6 +38,7 @@ from engine.commands.sessions import OpenedSession, end_session
 from engine.commands.sign_in import sign_in
 from engine.commands.totp import begin_totp, confirm_totp, remove_totp
 from engine.engine import Engine
+from engine.passwords import DEMO
 from engine.people import SignedIn
 from engine.permissions import PERMISSIONS
 from engine.queries import people, signed_in
@@ -64,7 +67,15 @@ def read_session(engine: EngineOf, request: Request, caller: Caller) -> Me:
 def read_ways(engine: EngineOf, request: Request) -> Ways:
     oidc = engine.settings.oidc
     address = str(request.app.url_path_for("begin_at_provider")) if oidc else ""
-    return Ways(provider=oidc.label if oidc else "", provider_address=address, sends_links=sends_mail(engine))
+    demo = request.app.state.demo
+    return Ways(
+        is_signed_in=session_of(engine, request) is not None,
+        provider=oidc.label if oidc else "",
+        provider_address=address,
+        sends_links=sends_mail(engine),
+        demo_people=[DemoPerson.model_validate(person) for person in accounts.people(engine)] if demo else [],
+        demo_password=DEMO if demo else "",
+    )
 
 
 @router.delete("/session", status_code=204, summary="Sign out")

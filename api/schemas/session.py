@@ -23,14 +23,33 @@ class SignIn(Given):
     code: Code = ""
 
 
+class DemoDepartment(Shown):
+    """A department's name in both languages."""
+
+    name: str
+    name_ru: str
+
+
+class DemoPerson(Shown):
+    """Somebody of the fictitious company."""
+
+    name: str = Field(examples=["Anna Castell"])
+    roles: list[str] = Field(examples=[["employee"]])
+    departments: list[DemoDepartment]
+    heads: list[str] = Field(description="The departments that the person leads.")
+
+
 class Ways(Shown):
     """How one can sign in here."""
 
+    is_signed_in: bool = Field(description="Whether this browser's session is good: then GET /session tells whose it is.")
     provider: str = Field(description="What the button for the provider of identities says; empty: there is none.")
     provider_address: str = Field(
         description="Where the button leads; `?to=` names the page to go to afterwards.", examples=["/api/v1/session/oidc"]
     )
     sends_links: bool = Field(description="Whether who has forgotten the password can get a link by e-mail.")
+    demo_people: list[DemoPerson] = Field(description="Of the fictitious company: whoever may be chosen. Empty for every real one.")
+    demo_password: str = Field(description="That of each of them; empty for every real company.")
 
 
 class Me(Shown):

@@ -1,0 +1,5 @@
+/** bpmn.io's packages that bring no types. */
+declare module "bpmn-js-i18n/translations/ru" {
+  const texts: Record<string, string>;
+  export default texts;
+}

@@ -1,0 +1,82 @@
+/** Dates, durations, numbers and money as people write them. */
+import { language } from "./index";
+
+const DAY = 86_400_000;
+
+export function formatDate(moment: string | Date): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium" }).format(new Date(moment));
+}
+
+export function formatMoment(moment: string | Date): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
+}
+
+export function formatTime(moment: string | Date): string {
+  return new Intl.DateTimeFormat(language(), { timeStyle: "short" }).format(new Date(moment));
+}
+
+/** “in 3 hours”, “2 days ago”. */
+export function formatRelative(moment: string | Date, now: Date = new Date()): string {
+  const seconds = (new Date(moment).getTime() - now.getTime()) / 1000;
+  const relative = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });
+  const units: [Intl.RelativeTimeFormatUnit, number][] = [
+    ["year", 31_536_000],
+    ["month", 2_592_000],
+    ["week", 604_800],
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ];
+  for (const [unit, length] of units) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+  }
+  return relative.format(Math.trunc(seconds), "second");
+}
+
+/** A length of time in its two largest units: “2 d 3 h”. */
+export function formatDuration(milliseconds: number): string {
+  const format = (value: number, unit: string) =>
+    new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(value);
+  const minutes = Math.round(milliseconds / 60_000);
+  const parts: [number, string][] = [
+    [Math.floor(minutes / 1440), "day"],
+    [Math.floor((minutes % 1440) / 60), "hour"],
+    [minutes % 60, "minute"],
+  ];
+  const shown = parts.filter(([value]) => value > 0).slice(0, 2);
+  return shown.length ? shown.map(([value, unit]) => format(value, unit)).join(" ") : format(0, "minute");
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(language()).format(value);
+}
+
+export function formatMoney(amount: number, currency = "EUR"): string {
+  const options = { style: "currency", currency, maximumFractionDigits: amount % 1 ? 2 : 0 } as const;
+  try {
+    return new Intl.NumberFormat(language(), options).format(amount);
+  } catch {
+    return `${formatNumber(amount)} ${currency}`; // a currency that is no ISO 4217 code
+  }
+}
+
+export function formatBytes(size: number): string {
+  const [value, unit] =
+    size < 1024 ? [size, "byte"] : size < 1_048_576 ? [size / 1024, "kilobyte"] : [size / 1_048_576, "megabyte"];
+  const options = { style: "unit", unit: unit as string, unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language(), options).format(value as number);
+}
+
+export type DueGroup = "overdue" | "today" | "week" | "later" | "none";
+
+/** Which part of an inbox something belongs to; weeks end on Sunday. */
+export function dueGroup(due: string | null, now: Date = new Date()): DueGroup {
+  if (!due) return "none";
+  const at = new Date(due);
+  if (at < now) return "overdue";
+  const midnight = new Date(now);
+  midnight.setHours(24, 0, 0, 0);
+  if (at < midnight) return "today";
+  const daysToMonday = (8 - now.getDay()) % 7 || 7;
+  return at.getTime() < midnight.getTime() + (daysToMonday - 1) * DAY ? "week" : "later";
+}

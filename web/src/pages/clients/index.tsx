@@ -1,0 +1,5 @@
+import { Page } from "../../ui/page";
+
+export default function Placeholder() {
+  return <Page title="clients/index">…</Page>;
+}
