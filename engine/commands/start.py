@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.actors import By
-from engine.definitions import Process
 from engine.engine import Engine
 from engine.errors import BadAnswer, ClientNotFound, DealExists, DealNotFound, DefinitionNotFound
+from engine.spiff import Compiled
 from engine.store import clients, deals
 from engine.transaction import Transaction
 from engine.values import Value
@@ -64,7 +64,7 @@ def start(
         process = engine.definitions.newest_process(tx.session, process_id)
         if process is None:
             raise DefinitionNotFound("bpmn", process_id)
-        _check_beginning(process, start_element, variables)
+        check_beginning(process.compiled, start_element, variables)
         if deal_key:
             tx.require_deal("deals.change", deal_key)
             tx.require_open(deal_key)
@@ -89,17 +89,21 @@ def start(
     return engine.transact(story, by=by, at=at)
 
 
-def _check_beginning(process: Process, start_element: str, variables: Mapping[str, Value]) -> None:
-    """It can begin there, with these variables."""
-    starts = process.compiled.starts
+def check_beginning(process: Compiled, start_element: str, variables: Mapping[str, Value]) -> None:
+    """A process can begin there, with these variables.
+
+    Raises:
+        BadAnswer: There is no such start event, or a fact that the stage must be given is missing.
+    """
+    starts = process.starts
     known = ", ".join(f"{element.id} ({element.event})" for element in starts.values())
     if start_element and start_element not in starts:
-        raise BadAnswer(f"The process “{process.key}” has no start event “{start_element}”; it has {known}.")
+        raise BadAnswer(f"The process “{process.process_id}” has no start event “{start_element}”; it has {known}.")
     if not start_element and all(element.event != "none" for element in starts.values()):
-        raise BadAnswer(f"The process “{process.key}” begins by a message or a timer; say at which start event: {known}.")
+        raise BadAnswer(f"The process “{process.process_id}” begins by a message or a timer; say at which start event: {known}.")
     missing = [fact.name for fact in process.diagram.main.entry if fact.name not in variables]
     if missing:
-        raise BadAnswer(f"The stage “{process.key}” must be given {', '.join(missing)}.")
+        raise BadAnswer(f"The stage “{process.process_id}” must be given {', '.join(missing)}.")
 
 
 def _client(tx: Transaction, client_id: int | None) -> int | None:

@@ -88,7 +88,7 @@ def opened_work(engine: Engine, work_item_id: int, *, by: By = "") -> OpenedWork
         assert deal is not None
         diagram = engine.definitions.process(session, run.definition_id).diagram
         element = diagram.elements[item.element_id]
-        variables = _shown(form, variables_of(instances.snapshot(session, item.instance_id).snapshot))
+        variables = shown_by(form, variables_of(instances.snapshot(session, item.instance_id).snapshot))
         names = engine.definitions.personal_names(session)
         read = met_in(variables, names)
         if read and not may_with_deal(session, actor, "personal.see", item.deal_key, deal.owner):
@@ -131,7 +131,7 @@ def draft_of(engine: Engine, work_item_id: int, *, by: By = "") -> Draft:
     return Draft.of(row)
 
 
-def _shown(form: Form | None, variables: Mapping[str, Value]) -> dict[str, Value]:
+def shown_by(form: Form | None, variables: Mapping[str, Value]) -> dict[str, Value]:
     """The variables whose names stand in the form, for its fields, conditions and texts; all of them without a form."""
     if form is None:
         return dict(variables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from time import monotonic
 
 from engine.actors import By, actor_of
@@ -13,7 +14,7 @@ from engine.engine import Engine
 from engine.errors import BadAnswer, DeploymentRefused, NotAllowed
 from engine.library import Library
 from engine.trial.setting import set_up
-from engine.trial.trial import Coverage, Trial, Walk
+from engine.trial.trial import Coverage, Evaluator, Trial, Walk
 from engine.values import Value
 
 SECONDS = 20.0
@@ -43,7 +44,7 @@ def walk(
         BadAnswer: There is no diagram, or no such start event.
         TrialGoesOn: One trial at a time: they compute a lot.
     """
-    trial = _trial(engine, files, given, by)
+    trial = trial_of(engine, files, given, by)
     if start_element and start_element not in trial.compiled.starts:
         raise BadAnswer(f"There is no start event “{start_element}”; there are {', '.join(trial.compiled.starts)}.")
     with _alone(trial):
@@ -52,12 +53,24 @@ def walk(
 
 def walk_all(engine: Engine, files: Sequence[File], given: Mapping[str, Mapping[str, Value]], seed: int, *, by: By = "") -> Coverage:
     """Walk until every branch was taken, or the time is over. Arguments and errors as `walk`."""
-    trial = _trial(engine, files, given, by)
+    trial = trial_of(engine, files, given, by)
     with _alone(trial):
         return trial.walk_all(seed)
 
 
-def _trial(engine: Engine, files: Sequence[File], given: Mapping[str, Mapping[str, Value]], by: By) -> Trial:
+def trial_of(
+    engine: Engine,
+    files: Sequence[File],
+    given: Mapping[str, Mapping[str, Value]],
+    by: By,
+    sandbox: Evaluator | None = None,
+    now: datetime | None = None,
+) -> Trial:
+    """A trial of the first diagram among the files, with what they refer to and is deployed.
+
+    Raises:
+        NotPermitted, DeploymentRefused, BadAnswer: As `walk`.
+    """
     actor_of(by).require("definitions.deploy")
     with engine.store.read() as session:
         library = Library.of_deployed(session)
@@ -67,7 +80,7 @@ def _trial(engine: Engine, files: Sequence[File], given: Mapping[str, Mapping[st
         raise DeploymentRefused(found)
     if not ready or ready[0].diagram is None:
         raise BadAnswer("The first file is the diagram to try; it must end in .bpmn.")
-    return set_up(library, ready[0].key, engine.sandbox, engine.clock.now(), given)
+    return set_up(library, ready[0].key, sandbox or engine.sandbox, now or engine.clock.now(), given)
 
 
 @contextmanager

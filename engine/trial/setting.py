@@ -9,16 +9,15 @@ from datetime import datetime
 from bpmn.decision import DecisionError
 from engine.library import Library
 from engine.spiff.compiler import Compiled, NotCompilable, compile_diagram
-from engine.spiff.sandbox import Sandbox
 from engine.spiff.workflow import ElementFailed
-from engine.trial.trial import Trial
+from engine.trial.trial import Evaluator, Trial
 from engine.values import Value
 
 _NUMBERS = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 
 
 def set_up(
-    library: Library, process_id: str, sandbox: Sandbox, now: datetime, given: Mapping[str, Mapping[str, Value]] | None = None
+    library: Library, process_id: str, sandbox: Evaluator, now: datetime, given: Mapping[str, Mapping[str, Value]] | None = None
 ) -> Trial:
     """A trial of one of the library's processes.
 

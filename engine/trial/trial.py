@@ -11,13 +11,13 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from bpmn.catalog import ProcessInfo
 from bpmn.expressions import assigned_names
 from engine.spiff.compiler import Compiled
 from engine.spiff.machine import Decide
-from engine.spiff.sandbox import Sandbox
+from engine.spiff.workflow import Scripts
 from engine.step import Stimulus
 from engine.trial.branches import Branch, branches, taken
 from engine.trial.guesses import Guesses, readings
@@ -36,6 +36,13 @@ MAX_WALKS = 600
 
 UNUSUAL = 0.25
 """How often, when exploring, a call or a connector ends in another way than its ordinary one."""
+
+
+class Evaluator(Scripts, Protocol):
+    """What evaluates what diagrams, forms and decision tables say: a `Sandbox`."""
+
+    def evaluate_feel(self, text: str, variables: Mapping[str, Value], now: datetime | None = None) -> Value: ...
+
 
 State = Literal["completed", "failed", "cancelled", "stuck", "endless"]
 
@@ -105,7 +112,7 @@ class Trial:
     """
 
     compiled: Compiled
-    sandbox: Sandbox
+    sandbox: Evaluator
     now: datetime
     decide: Decide
     evaluate: Evaluate

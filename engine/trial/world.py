@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.spiff.compiler import Compiled
 from engine.spiff.machine import Decide, Machine
-from engine.spiff.sandbox import Sandbox
+from engine.spiff.workflow import Scripts
 from engine.step import (
     Begin,
     Cancel,
@@ -83,7 +83,7 @@ class World:
     """
 
     def __init__(
-        self, processes: Mapping[str, Compiled], sandbox: Sandbox, decide: Decide, now: datetime, *, run_children: bool = True
+        self, processes: Mapping[str, Compiled], sandbox: Scripts, decide: Decide, now: datetime, *, run_children: bool = True
     ) -> None:
         self.processes = processes
         self.sandbox = sandbox
