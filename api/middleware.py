@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes."""
+HOOKS = "/hooks/"
+MAX_HOOK_BODY = 256 * 1024
+"""Bytes that a stranger may send, who has not signed in."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "
@@ -34,14 +37,14 @@ class BodyDigest:
             await self.app(scope, receive, send)
             return
         digest = scope["stagework.digest"] = hashlib.sha256()
-        size = 0
+        size, most = 0, MAX_HOOK_BODY if scope["path"].startswith(HOOKS) else MAX_BODY
 
         async def read() -> Message:
             nonlocal size
             message = await receive()
             if message["type"] == "http.request":
                 size += len(message.get("body", b""))
-                if size > MAX_BODY:
+                if size > most:
                     raise HTTPException(413)
                 digest.update(message.get("body", b""))
             return message

@@ -135,7 +135,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _defect(request: Request, error: Exception) -> JSONResponse:
-        log.error("A defect at %s %s.", request.method, request.url.path, exc_info=error)
+        path = request.url.path.replace(request.path_params.get("secret") or "\0", "...")  # an address may hold a secret
+        log.error("A defect at %s %s.", request.method, path, exc_info=error)
         return problem(500, "defect", "Stagework met a defect of its own. It is in the server's log; please report it.")
 
 

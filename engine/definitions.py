@@ -23,6 +23,8 @@ STAGES = ("inbound", "outbound", "discussion", "execution", "development")
 """The five canonical stages, in order."""
 
 PERSONAL_SECONDS = 2.0
+AWAITING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
+"""Elements that wait for the message which they refer to."""
 
 Parsed = TypeVar("Parsed")
 
@@ -90,6 +92,7 @@ class Definitions:
     def __init__(self) -> None:
         self._parsed: dict[int, Any] = {}
         self._digests: dict[int, str] = {}
+        self._awaited: dict[int, frozenset[str]] = {}
         self._personal: frozenset[str] = frozenset()
         self._personal_until = 0.0
         self._lock = threading.Lock()
@@ -151,6 +154,17 @@ class Definitions:
             self._personal = frozenset(asked | brought)
             self._personal_until = time.monotonic() + PERSONAL_SECONDS
         return self._personal
+
+    def awaits(self, session: Session, message: str) -> bool:
+        """Whether a newest diagram begins by this message or waits for it somewhere."""
+        return any(message in self._messages(session, row.id) for row in stored.all_newest(session) if row.kind == "bpmn")
+
+    def _messages(self, session: Session, definition_id: int) -> frozenset[str]:
+        if (found := self._awaited.get(definition_id)) is None:
+            diagram = self.process(session, definition_id).diagram
+            awaiting = (diagram.message_of(element) for element in diagram.elements.values() if element.kind in AWAITING)
+            found = self._awaited[definition_id] = frozenset(message.name for message in awaiting if message is not None)
+        return found
 
     def deployed(self) -> None:
         """This process has just deployed something."""

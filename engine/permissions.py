@@ -89,6 +89,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "jobs.run":               _("operate", NO,      NO,   NO,   NO,     ALL),
     "incidents.see":          _("read",    NO,      LED,  ALL,  ALL,    ALL),
     "incidents.retry":        _("operate", NO,      NO,   ALL,  NO,     ALL),
+    "channels.manage":        _("operate", NO,      NO,   ALL,  NO,     ALL),  # and what to do with their dead letters
+    "settings.see":           _("operate", NO,      NO,   NO,   NO,     ALL),
     "system.see":             _("read",    NO,      NO,   ALL,  ALL,    ALL),
     # ---- people
     "people.see":             _("read",    ALL,     ALL,  ALL,  ALL,    ALL),

@@ -7,15 +7,17 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from engine.actors import By
+from engine.channels import leaves
 from engine.clients import phone_key
 from engine.commands.change_client import held
 from engine.engine import Engine
 from engine.errors import BadAnswer, NotAllowed
 from engine.personal import ERASED, personal_texts, without_values
 from engine.spiff.snapshot import variables_of, with_variables
-from engine.store import attachments, clients, comments, erasure, merges, personal_values
+from engine.store import attachments, clients, comments, dead_letters, erasure, merges, personal_values
 from engine.store.session import Row
 from engine.transaction import Transaction
 from engine.values import Value, dumps, loads
@@ -53,8 +55,8 @@ def erase_client(engine: Engine, client_id: int, reason: str, *, by: By, at: dat
     """Erase the personal data of a client, and of those that were merged into it, in everything but the history's commitments.
 
     Gone are: the client's fields; the personal values of its deals' histories, variables, messages and connector calls; drafts, comments
-    and attachments of its deals; and what free texts (titles, promises, reasons) have of these values. Who did what, when and by
-    which version stays, and so do the chain's digests.
+    and attachments of its deals; what free texts (titles, promises, reasons) have of these values; and waiting dead letters that name
+    the client. Who did what, when and by which version stays, and so do the chain's digests.
 
     Args:
         reason: Why: the request, or the rule. Do not name the client in it: it is kept.
@@ -81,13 +83,17 @@ def erase_client(engine: Engine, client_id: int, reason: str, *, by: By, at: dat
         values = sum(_erase_deal(tx, key, scrub) for key in keys)
         erasure.rewrite_messages(tx.session, [row for row in erasure.messages_of_nobody(tx.session) if scrub.is_theirs(row)], scrub.message)
         erasure.drop_receipts(tx.session, lambda body: scrub.text(body) != body)
+        letters = [row.id for row in dead_letters.waiting(tx.session) if scrub.is_named_in(json.loads(row.data))]
+        for number in letters:
+            dead_letters.answer(tx.session, number, "discarded", tx.by, tx.recorded_at, ERASED)
         for row in family:
             emptied = dict.fromkeys(clients.IDENTIFIERS)
             clients.save(tx.session, clients.find(tx.session, row.id), name="", kind="", **emptied, erased_at=tx.recorded_at)
             merges.forget(tx.session, row.id)
         for key in keys:
             tx.note("client.erased", key, client=client_id, reason=words)
-        tx.note("client.erased", "", client=client_id, merged=[row.id for row in family[1:]], deals=keys, values=values, reason=words)
+        merged = [row.id for row in family[1:]]
+        tx.note("client.erased", "", client=client_id, merged=merged, deals=keys, values=values, letters=letters, reason=words)
         return tuple(keys), values
 
     keys, values = engine.transact(story, by=by, at=at)
@@ -156,6 +162,12 @@ class _Scrub:
         """A message from outside is about the client: it names what identifies it, or nothing but what is known of it."""
         told = personal_texts(loads(row.payload), self.names, only_named=True)
         return any(self._identifies(text) for text in told) or bool(told and told <= self._texts)
+
+    def is_named_in(self, data: Any) -> bool:
+        """What came in by a channel, in whatever shape, has the client's phone, e-mail or tax number in it."""
+        texts = [str(value) for _, value in leaves(data) if isinstance(value, str | int)]
+        known = set().union(*self._known.values())
+        return any(self._identifies(text) or any(one in text for one in known) for text in texts)
 
     def _identifies(self, text: str) -> bool:
         known = self._known

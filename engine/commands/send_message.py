@@ -70,28 +70,35 @@ def send_message(
         text = dumps(dict(payload))
     except UnstorableValue as error:
         raise BadAnswer(f"The payload can't be stored: {error}") from None
-    identity = message_id or uuid4().hex
+    values = {
+        "message_id": message_id or uuid4().hex,
+        "name": name,
+        "correlation": deal_key if correlation is None else correlation,
+        "deal_key": deal_key,
+        "payload": text,
+    }
 
     def story(tx: Transaction) -> Delivery:
         tx.require("messages.send")
-        if messages.by_message_id(tx.session, identity) is not None:
-            return Delivery("duplicate")
-        values = {
-            "message_id": identity,
-            "name": name,
-            "correlation": deal_key if correlation is None else correlation,
-            "deal_key": deal_key,
-            "payload": text,
-            "state": "due",
-            "received_at": tx.recorded_at,
-            "expires_at": tx.recorded_at + (ttl or timedelta(days=engine.settings.message_ttl_days)),
-        }
-        number = messages.add(tx.session, values)
-        row = messages.find(tx.session, number)
-        assert row is not None
-        return deliver(tx, row)
+        return take(tx, values, ttl)
 
     return engine.transact(story, by=by, at=at)
+
+
+def take(tx: Transaction, values: Mapping[str, str], ttl: timedelta | None = None) -> Delivery:
+    """Take a message in and give it to its one receiver, inside a transaction; what was taken before is not taken again.
+
+    Args:
+        values: Its message id, name, correlation, deal key, payload (`engine.values` text) and, when it came by one, channel.
+        ttl: How long it is kept; default: the setting `message_ttl_days`.
+    """
+    if messages.by_message_id(tx.session, values["message_id"]) is not None:
+        return Delivery("duplicate")
+    expires_at = tx.recorded_at + (ttl or timedelta(days=tx.engine.settings.message_ttl_days))
+    number = messages.add(tx.session, {**values, "state": "due", "received_at": tx.recorded_at, "expires_at": expires_at})
+    row = messages.find(tx.session, number)
+    assert row is not None
+    return deliver(tx, row)
 
 
 def deliver_message(engine: Engine, job_id: int, *, by: str = "", at: datetime | None = None) -> Delivery | None:
@@ -150,7 +157,7 @@ def _to_start(tx: Transaction, message: Row) -> Delivery | None:
         parent_key=sender.key if sender else None,
         client_id=sender.client_id if sender else None,
         owner=owner if isinstance(owner, str) else sender.owner if sender else "",
-        source=f"message {message.name}",
+        source=f"channel {message.channel}" if message.channel else f"message {message.name}",
     )
     live = tx.begin(process, variables, key, found.element_id)
     tx.settle()

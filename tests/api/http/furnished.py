@@ -24,7 +24,7 @@ from engine.queries.operations import definitions, incidents
 from engine.store import users
 from engine.transaction import Transaction
 from tests.api.http.office import PEOPLE, HttpOffice
-from tests.drawing import source
+from tests.drawing import message, source, timer
 
 
 class Furnished:
@@ -151,6 +151,18 @@ def furnish(office: HttpOffice) -> Furnished:
     make("ada", "/calendars", {"name": "office", "time_zone": "Europe/Berlin", "hours": hours})
     existing["tokens"] = 1  # anna's, by which she has just asked
     existing["comments"] = make("anna", f"/deals/{key}/comments", {"body": "They want it blue."})["id"]
+    awaiting = {"start": message("contact-arrived"), "later": f"|{timer('PT1H')}"}
+    office.draws("message contact-arrived\nstart:start -> later:catch -> end:end", "contact", **awaiting)
+    field = {"to": "score", "from": "score", "type": "number", "required": True}
+    opened = make("olga", "/channels", {"name": "web-form", "message": "contact-arrived", "fields": [field]})
+    existing["channels"], existing["hooks"], existing["secret"] = "web-form", "web-form", opened["secret"]
+    came = office.as_("").post(f"http://testserver{opened['address']}", json={"tel": "1"})
+    assert came.json()["outcome"] == "kept-for-review", came.text
+    existing["dead-letters"] = 1
+    existing["messages"] = 1
+    make("anna", "/messages", {"name": "nobody-waits"})
+    make("anna", "/messages", {"name": "contact-arrived"})
+    existing["jobs"] = 1  # the timer
     existing["watchers"] = make("anna", f"/deals/{key}/watchers", {})["person"]
     office.as_("anna").put(f"/work-items/{existing['work-items']}/draft", json={"answers": {"score": 5}})
     attached = office.as_("anna").post(f"/deals/{key}/attachments", files={"file": ("notes.txt", b"Blue, not green.", "text/plain")})
