@@ -36,7 +36,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from engine.errors import SettingsError
@@ -52,6 +52,7 @@ ATTACHMENT_TYPES = ", ".join([
 ])  # fmt: skip
 """Nothing that a browser would run: no HTML, no SVG, no scripts."""
 
+Source = Literal["environment", "file"]
 PREFIX = "STAGEWORK_"
 SECRET_PREFIX = "STAGEWORK_SECRET_"  # noqa: S105 - the prefix of names, no secret
 _POSITIVE = (
@@ -102,6 +103,8 @@ class Settings:
     oidc: Oidc | None = None
     connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sources: Mapping[str, tuple[Source, str]] = field(default_factory=dict, repr=False, compare=False)
+    """By setting: whether the environment or the file has set it, and which variable or file that is."""
 
     def __post_init__(self) -> None:
         for name in _POSITIVE:
@@ -138,17 +141,20 @@ class Settings:
             SettingsError: An unknown key, a malformed value, or a file that can't be read.
         """
         values: dict[str, Any] = {}
+        sources: dict[str, tuple[Source, str]] = {}
         if path := environment.get(f"{PREFIX}CONFIG"):
             values = _read(Path(path))
+            sources = dict.fromkeys(values, ("file", path))
         for item in _simple():
             if (text := environment.get(PREFIX + item.upper())) is not None:
                 values[item] = text
+                sources[item] = ("environment", PREFIX + item.upper())
         secrets = {key.removeprefix(SECRET_PREFIX): value for key, value in environment.items() if key.startswith(SECRET_PREFIX)}
-        return cls(**{name: _convert(name, value) for name, value in values.items()}, secrets=secrets)
+        return cls(**{name: _convert(name, value) for name, value in values.items()}, secrets=secrets, sources=sources)
 
 
 def _simple() -> list[str]:
-    return [item.name for item in fields(Settings) if item.name not in (*_TABLES, "secrets")]
+    return [item.name for item in fields(Settings) if item.name not in (*_TABLES, "secrets", "sources")]
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -23,7 +23,8 @@ def settings(database: str | None) -> Settings:
     loaded = Settings.load()
     if database is None:
         return loaded
-    return replace(loaded, database_url=database if "://" in database else f"{SQLITE}{database}")
+    sources = {name: source for name, source in loaded.sources.items() if name != "database_url"}
+    return replace(loaded, database_url=database if "://" in database else f"{SQLITE}{database}", sources=sources)
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import After, Caller, EngineOf, Fields, Limit, OnceOf, Wanted, cursor, page, place
+from api.dependencies import After, Caller, EngineOf, Fields, Limit, Number, OnceOf, Wanted, cursor, page, place
 from api.schemas.common import Page
-from api.schemas.operations import Job, JobsDone, JobsToRun
+from api.schemas.operations import Hastened, Job, JobsDone, JobsToRun
+from engine.commands.hasten import hasten
 from engine.commands.run_due_jobs import run_due_jobs
 from engine.queries.operations import jobs
 
@@ -38,3 +39,9 @@ def list_jobs(
 def run_jobs(engine: EngineOf, caller: Caller, once: OnceOf, given: JobsToRun) -> Response:
     """Asking twice does no harm: a job is done once. So a repeated Idempotency-Key is answered with what is done then."""
     return once.again(lambda: run_due_jobs(engine, by=caller, limit=given.limit), lambda done: JobsDone(done=done))
+
+
+@router.post("/jobs/{job_id}/run-now", response_model=Hastened, summary="Make a job due now: a timer far away, a connector's next try")
+def run_job_now(engine: EngineOf, caller: Caller, once: OnceOf, job_id: Number) -> Response:
+    """A worker does it next. The deal's history tells who asked for it."""
+    return once(lambda: hasten(engine, job_id, by=caller), Hastened.model_validate)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -26,13 +25,13 @@ from api.dependencies import (
     place,
     shown,
 )
-from api.problems import Problem, explain
+from api.outcomes import outcomes
 from api.schemas import work_items as schema
 from api.schemas.common import Page
-from engine.commands import complete_many
 from engine.commands.assign import assign
 from engine.commands.claim import claim
 from engine.commands.complete import complete
+from engine.commands.complete_many import complete_many
 from engine.commands.delegate import delegate
 from engine.commands.give_back import give_back
 from engine.commands.hand_over import hand_over
@@ -98,7 +97,7 @@ def count_work_items(engine: EngineOf, caller: Caller, time_zone: Zone = "UTC") 
 def complete_work_items(engine: EngineOf, caller: Caller, once: OnceOf, given: schema.Completions) -> Response:
     """One that is refused keeps no other from being completed. With the same Idempotency-Key, what is done is not done again."""
     wanted = [(one.id, one.answers) for one in given.completions]
-    return once.again(lambda: complete_many.complete_many(engine, wanted, by=caller, key=once.key), _outcomes)
+    return once.again(lambda: complete_many(engine, wanted, by=caller, key=once.key), outcomes)
 
 
 @router.get("/work-items/{item_id}", response_model=schema.OpenedWork, summary="A work item with its form, and what the form starts with")
@@ -169,13 +168,3 @@ def remove_draft(engine: EngineOf, caller: Caller, item_id: Number, if_match: If
 @router.get("/deals/{key}/waiting", response_model=schema.Waits, tags=["deals"], summary="Who and what a deal waits for")
 def show_waiting(engine: EngineOf, caller: Caller, key: Key) -> schema.Waits:
     return schema.Waits(waiting=[schema.Waiting.model_validate(one) for one in deal_waiting(engine, key, by=caller)])
-
-
-def _outcomes(outcomes: list[complete_many.Outcome]) -> schema.Outcomes:
-    told = []
-    for outcome in outcomes:
-        moved = None if outcome.moved is None else schema.Moved.model_validate(outcome.moved)
-        problem = None if outcome.error is None else Problem.model_validate(json.loads(bytes(explain(outcome.error).body)))
-        status = 200 if problem is None else problem.status
-        told.append(schema.Outcome(id=outcome.work_item_id, status=status, moved=moved, problem=problem, is_repeated=outcome.is_repeated))
-    return schema.Outcomes(outcomes=told)

@@ -176,16 +176,16 @@ class Completions(Given):
 
 
 class Outcome(Shown):
-    """What became of one completion: `moved`, or the `problem` that refused it."""
+    """What became of one of several: `moved`, or the `problem` that refused it."""
 
     id: int
-    status: int = Field(description="As the completion alone would be answered.", examples=[200])
+    status: int = Field(description="As it alone would be answered.", examples=[200])
     moved: Moved | None
     problem: Problem | None
     is_repeated: bool = Field(description="The same request has done it before.")
 
 
 class Outcomes(Shown):
-    """An outcome for each completion, in order."""
+    """An outcome for each, in order."""
 
     outcomes: list[Outcome]

@@ -77,7 +77,7 @@ def test_one_that_is_refused_keeps_no_other_from_being_completed(office: Office,
     claim(office.engine, taken, by=team["boris"])
     wanted = [(number, {"a": 1}), (taken, {}), (999, {}), (other, {"a": 2}), (number, {})]
     outcomes = complete_many(office.engine, wanted, by=team["anna"])
-    assert [outcome.work_item_id for outcome in outcomes] == [number, taken, 999, other, number]
+    assert [outcome.id for outcome in outcomes] == [number, taken, 999, other, number]
     assert [type(outcome.error) for outcome in outcomes] == [
         type(None),
         WorkItemTaken,
