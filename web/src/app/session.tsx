@@ -22,17 +22,16 @@ async function readSession(): Promise<Me | null> {
   }
 }
 
-/** Somebody has signed in: forget what the one before has read. */
-export function signedInAs(me: Me): void {
-  setCsrfToken(me.csrf_token);
-  queries.clear();
+/** Somebody has signed in: what the one before has read is forgotten. */
+export function signedInAs(me: Me | null): void {
+  setCsrfToken(me?.csrf_token ?? "");
   queries.setQueryData(KEY, me);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
 }
 
 export async function signOut(): Promise<void> {
   await http.DELETE("/api/v1/session").catch(() => undefined);
-  queries.clear();
-  queries.setQueryData(KEY, null);
+  signedInAs(null);
 }
 
 /** The session as it is known: undefined while it is being read. */

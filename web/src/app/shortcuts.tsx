@@ -28,7 +28,10 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     }),
     [],
   );
-  useHotkeys([["shift+?", toggle]]);
+  useHotkeys([
+    ["shift+?", toggle],
+    ["?", toggle], // keyboards that need no Shift for it
+  ]);
   return (
     <Shortcuts.Provider value={registry}>
       {children}

@@ -58,6 +58,7 @@ export default function SetPassword() {
                 value={chosen}
                 onChange={(e) => setChosen(e.target.value)}
                 required
+                withAsterisk={false}
                 autoComplete="new-password"
               />
               <PasswordInput
@@ -65,6 +66,7 @@ export default function SetPassword() {
                 value={again}
                 onChange={(e) => setAgain(e.target.value)}
                 required
+                withAsterisk={false}
                 autoComplete="new-password"
               />
               {failure && (

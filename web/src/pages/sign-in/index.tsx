@@ -82,6 +82,7 @@ export default function SignIn() {
               value={name}
               onChange={(e) => setName(e.target.value)}
               required
+              withAsterisk={false}
               autoComplete="username"
             />
             <PasswordInput
@@ -89,6 +90,7 @@ export default function SignIn() {
               value={password}
               onChange={(e) => setPassword(e.target.value)}
               required
+              withAsterisk={false}
               autoComplete="current-password"
             />
             {asksCode && (
@@ -98,6 +100,7 @@ export default function SignIn() {
                 value={code}
                 onChange={(e) => setCode(e.target.value)}
                 required
+                withAsterisk={false}
                 autoFocus
                 autoComplete="one-time-code"
               />
