@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,6 +53,16 @@ def test_the_wheel_has_the_process_model(wheel: zipfile.ZipFile) -> None:
     assert [name for name in names if name.startswith("bpmn/decisions/") and name.endswith(".dmn")]
     assert [name for name in names if name.startswith("forms/definitions/") and name.endswith(".form")]
     assert [name for name in names if name.startswith("engine/store/migrations/versions/") and name.endswith(".py")]
+
+
+def test_the_wheel_has_the_web_application(wheel: zipfile.ZipFile) -> None:
+    """Whoever installs it needs no Node.js. The page's own references lead to files that are there."""
+    if not (ROOT / "api/static/index.html").is_file():
+        pytest.skip("The web application is not built: run `make web`.")
+    page = wheel.read("api/static/index.html").decode()
+    wanted = re.findall(r'(?:src|href)="/([^"]+)"', page)
+    assert [name for name in wanted if name.endswith(".js")]
+    assert {f"api/static/{name}" for name in wanted} <= set(wheel.namelist())
 
 
 def test_the_wheel_has_nothing_else(wheel: zipfile.ZipFile) -> None:
