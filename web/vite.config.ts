@@ -13,5 +13,10 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy allows images and fonts as data:, but no scripts
     chunkSizeWarningLimit: 2_500, // the modeler
   },
-  server: { proxy: { "/api": server, "/hooks": server, "/engine-rest": server } },
+  server: {
+    // The server compares Origin with Host, so Host stays what the browser sent.
+    proxy: Object.fromEntries(
+      ["/api", "/hooks", "/engine-rest"].map((path) => [path, { target: server, changeOrigin: false }]),
+    ),
+  },
 });
