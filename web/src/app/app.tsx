@@ -30,7 +30,7 @@ export function App() {
             <SessionProvider me={me}>
               <ShortcutsProvider>
                 <Shell>
-                  <Boundary key={location}>
+                  <Boundary at={location}>
                     <Routes />
                   </Boundary>
                 </Shell>
@@ -57,12 +57,16 @@ function wanted(): string {
   return to.startsWith("/") && !to.startsWith("//") ? to : "/";
 }
 
-/** A page that broke takes nothing else with it. */
-class Boundary extends Component<{ children: ReactNode }, { error: Error | null }> {
+/** A page that broke takes nothing else with it, and is forgotten at another address. Pages that stay (the inbox, from item to item) are not drawn anew. */
+class Boundary extends Component<{ children: ReactNode; at: string }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 
   static getDerivedStateFromError(error: Error) {
     return { error };
+  }
+
+  override componentDidUpdate(before: { at: string }) {
+    if (before.at !== this.props.at && this.state.error) this.setState({ error: null });
   }
 
   override render() {
