@@ -13,7 +13,7 @@ from engine.oidc import Oidc
 from engine.settings import PREFIX, SECRET_PREFIX, Settings
 
 Source = Literal["environment", "file", "command line", "default"]
-_ROW = re.compile(r"^\| (\w+) \| ([^|]*) \| ([^|]*) \| (.*) \|$", re.MULTILINE)
+_ROW = re.compile(r"^\| (\w+) \|([^|]*)\|([^|]*)\| (.*) \|$", re.MULTILINE)
 _PASSWORD = re.compile(r"(?<=://)([^:@]*):.*@")
 """In an address, in front of the host: everything from the user's name to the last @."""
 _IN_QUERY = re.compile(r"(?<=[?&])([^=&]*(?:pass|secret|token|key)[^=&]*)=[^&]*", re.IGNORECASE)
