@@ -52,7 +52,7 @@ Sort = Annotated[
 Zone = Annotated[str, Query(max_length=100, pattern=TEXT, description="Where today is: an IANA name.", examples=["Europe/Berlin"])]
 
 
-@router.get("/work-items", response_model=Page[schema.WorkItem], summary="What is to be done, the most urgent first")
+@router.get("/work-items", response_model=Page[schema.WorkInDeal], summary="What is to be done, the most urgent first")
 def list_work_items(
     engine: EngineOf,
     caller: Caller,
@@ -85,7 +85,7 @@ def list_work_items(
         due_until=due_until, overdue=overdue, follow_up_until=follow_up_until, watched=watched, done_by=caller.name if done else "",
         text=text, sort=sort,
     )  # fmt: skip
-    return page([schema.WorkItem.model_validate(item) for item in items], limit, lambda item: cursor(item.id), fields)
+    return page([schema.WorkInDeal.model_validate(item) for item in items], limit, lambda item: cursor(item.id), fields)
 
 
 @router.get("/work-items/counts", response_model=schema.Counts, summary="How much waits, for badges")

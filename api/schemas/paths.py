@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.plain import Variables
 from api.schemas.common import Listed, Shown
-from api.schemas.work_items import WorkItem
+from api.schemas.work_items import WorkInDeal
 
 
 class DealThen(Shown):
@@ -52,6 +52,7 @@ class PathEvent(Shown):
     kind: str = Field(examples=["gateway.decided"])
     element_id: str
     name: str = Field(description="The element's name as drawn in that version.")
+    name_ru: str = Field(description="The same in Russian, or empty.")
     actor: str
     at: datetime = Field(description="When it happened.")
     recorded_at: datetime = Field(description="When it was written down.")
@@ -66,7 +67,7 @@ class Path(Shown):
     deal: DealThen
     instances: list[InstanceThen]
     events: list[PathEvent]
-    work: list[WorkItem] = Field(description="What was to be done then.")
+    work: list[WorkInDeal] = Field(description="What was to be done then.")
 
 
 class Reason(Shown):

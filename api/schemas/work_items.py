@@ -42,6 +42,16 @@ class WorkItem(Listed):
     turn: str = Field(description="Empty, or `returned`: the sender of its hand-off has to mend the pack.")
 
 
+class WorkInDeal(WorkItem):
+    """A work item with what a list says beside it."""
+
+    name_ru: str = Field(description="The operation's name in Russian, or empty.", examples=["Подготовить предложение"])
+    process_id: str = Field(description="The diagram that it stands in.", examples=["discussion"])
+    deal_title: str = Field(examples=["Well pump W5 for Birch Farms"])
+    client_name: str | None = Field(description="null: the deal has no client.")
+    stage: str = Field(description="The deal's: that which was entered last, or empty.", examples=["discussion"])
+
+
 class Answers(Given):
     """A person's answers to the form."""
 
@@ -109,7 +119,7 @@ class Draft(Shown):
 class OpenedWork(Shown):
     """A work item as the person sees it who opens it."""
 
-    item: WorkItem
+    item: WorkInDeal
     name_ru: str = Field(description="The operation's name in Russian, or empty.")
     documentation: str = Field(description="What the diagram says about the operation.")
     form: dict[str, Any] | None = Field(description="The form-js schema, with labels in both languages; null: any variables are taken.")

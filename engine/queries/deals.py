@@ -15,7 +15,7 @@ from engine.facts import LONGEST, is_storable, searched
 from engine.permissions import Reach
 from engine.personal import reveal
 from engine.queries import paths
-from engine.queries.work_items import WorkItemInfo
+from engine.queries.work_items import WorkInDeal
 from engine.store import deal_lists, history, instances, work_items
 from engine.store.session import Row, Session
 from engine.values import Value, loads
@@ -88,7 +88,7 @@ class PathEvent:
     Attributes:
         kind: See `engine.step.HistoryDraft`, and deal.opened, deal.closed, deal.suspended, deal.resumed, work.claimed, work.given-back,
             job.failed, incident.retried.
-        name: The element's name as drawn in that version.
+        name, name_ru: The element's name as drawn in that version, and in Russian; "" where it has none.
         actor: Who did it; a connector's or message's name, or "clock".
         at, recorded_at: When it happened; when it was written down.
         data: What went with it: the data changed, and for a gateway each condition with its inputs and its result. In the place of personal
@@ -103,6 +103,7 @@ class PathEvent:
     kind: str
     element_id: str
     name: str
+    name_ru: str
     actor: str
     at: datetime
     recorded_at: datetime
@@ -116,7 +117,7 @@ class DealPath:
     deal: DealInfo
     instances: list[InstanceInfo]
     events: list[PathEvent]
-    work: list[WorkItemInfo] = field(default_factory=list)
+    work: list[WorkInDeal] = field(default_factory=list)
 
 
 def deals(
@@ -234,11 +235,13 @@ def deal_path(engine: Engine, key: str, at: datetime | None = None, *, by: By = 
     with engine.store.read(consistent=True) as session:
         row = visible_deal(session, actor, key)
         may_see = may_with_deal(session, actor, "personal.see", key, row.owner)
+        runs = [InstanceInfo(*run) for run in instances.of_deal(session, key)]
+        followed = {run.id: engine.definitions.process(session, run.definition_id) for run in runs}
         path = DealPath(
             DealInfo.of(row),
-            [InstanceInfo(*run) for run in instances.of_deal(session, key)],
+            runs,
             _events(engine, session, key, at, may_see, shown),
-            [WorkItemInfo.of(item) for item in work_items.of_deal(session, key)],
+            [WorkInDeal.beside(item, row, followed[item.instance_id]) for item in work_items.of_deal(session, key)],
         )
         if not path.events:
             raise DealNotFound(key)
@@ -265,6 +268,7 @@ def _events(engine: Engine, session: Session, key: str, at: datetime | None, may
                 kind=event.kind,
                 element_id=event.element_id,
                 name=element.name if element is not None else "",
+                name_ru=element.translations.get("ru", "") if element is not None else "",
                 actor=event.actor,
                 at=event.at,
                 recorded_at=event.recorded_at,

@@ -19,9 +19,9 @@ from engine.engine import Engine
 from engine.errors import NotFound
 from engine.personal import met_in, without_personal
 from engine.queries.waiting import Waiting, waiting_for
-from engine.queries.work_items import WorkItemInfo, visible_work_item
+from engine.queries.work_items import WorkInDeal, visible_work_item
 from engine.spiff.snapshot import variables_of
-from engine.store import deals, drafts, instances, work_items
+from engine.store import deal_lists, drafts, instances, work_items
 from engine.values import Value
 from engine.visibility import may_with_deal
 from forms.form import Form
@@ -60,7 +60,7 @@ class OpenedWork:
         previous, next: The nearest operations before and after it in the diagram.
     """
 
-    item: WorkItemInfo
+    item: WorkInDeal
     name_ru: str
     documentation: str
     form: Mapping[str, Any] | None
@@ -83,10 +83,11 @@ def opened_work(engine: Engine, work_item_id: int, *, by: By = "") -> OpenedWork
         item = visible_work_item(session, actor, work_item_id)
         form = engine.definitions.newest_form(session, item.form)[1] if item.form else None
         run = instances.find(session, item.instance_id)
-        deal = deals.find(session, item.deal_key)
+        deal = deal_lists.find(session, item.deal_key)
         assert run is not None
         assert deal is not None
-        diagram = engine.definitions.process(session, run.definition_id).diagram
+        process = engine.definitions.process(session, run.definition_id)
+        diagram = process.diagram
         element = diagram.elements[item.element_id]
         variables = shown_by(form, variables_of(instances.snapshot(session, item.instance_id).snapshot))
         names = engine.definitions.personal_names(session)
@@ -96,7 +97,7 @@ def opened_work(engine: Engine, work_item_id: int, *, by: By = "") -> OpenedWork
         own = drafts.find(session, item.id, actor.name)
         done = {row.element_id: row for row in work_items.of_deal(session, item.deal_key) if row.state == "completed"}
         opened = OpenedWork(
-            item=item,
+            item=WorkInDeal.beside(item, deal, process),
             name_ru=element.translations.get("ru", ""),
             documentation=element.documentation,
             form=json.loads(form.source) if form is not None else None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definitions import STAGES
 from engine.engine import Engine
-from engine.queries.work_items import WorkItemInfo
+from engine.queries.work_items import WorkInDeal
 from engine.store.session import Session
 from engine.store.work_items import LIVE
 
@@ -31,12 +31,9 @@ def as_of(engine: Engine, session: Session, path: DealPath) -> DealPath:
         path: With the deal and all instances and work items as they are now.
     """
     runs = {run.id: run for run in path.instances}
-    return replace(
-        path,
-        deal=replace(path.deal, revision=len(path.events), **_deal(engine, session, path.events, runs)),
-        instances=_instances(path.events, runs),
-        work=_work(path.events, path.work),
-    )
+    deal = replace(path.deal, revision=len(path.events), **_deal(engine, session, path.events, runs))
+    work = [replace(item, stage=deal.stage) for item in _work(path.events, path.work)]
+    return replace(path, deal=deal, instances=_instances(path.events, runs), work=work)
 
 
 def _deal(engine: Engine, session: Session, events: list[PathEvent], runs: dict[str, InstanceInfo]) -> dict[str, Any]:
@@ -90,7 +87,7 @@ def _instances(events: list[PathEvent], runs: dict[str, InstanceInfo]) -> list[I
     return [then[key] for key in runs if key in then]
 
 
-def _work(events: list[PathEvent], items: list[WorkItemInfo]) -> list[WorkItemInfo]:
+def _work(events: list[PathEvent], items: list[WorkInDeal]) -> list[WorkInDeal]:
     """What was to be done. Of an instance's element, the nth opening in the history is the nth work item."""
     opened: dict[tuple[str, str], list[PathEvent]] = defaultdict(list)
     closed: dict[tuple[str, str, str], int] = defaultdict(int)
@@ -99,10 +96,10 @@ def _work(events: list[PathEvent], items: list[WorkItemInfo]) -> list[WorkItemIn
             opened[event.instance_id, event.element_id].append(event)
         elif event.kind in ("work.completed", "work.withdrawn"):
             closed[event.instance_id, event.element_id, event.kind.removeprefix("work.")] += 1
-    of_element: dict[tuple[str, str], list[WorkItemInfo]] = defaultdict(list)
+    of_element: dict[tuple[str, str], list[WorkInDeal]] = defaultdict(list)
     for item in items:
         of_element[item.instance_id, item.element_id].append(item)
-    then: list[WorkItemInfo] = []
+    then: list[WorkInDeal] = []
     for place, openings in opened.items():
         there = list(zip(of_element[place], openings, strict=False))
         for state in ("completed", "withdrawn"):
@@ -113,7 +110,7 @@ def _work(events: list[PathEvent], items: list[WorkItemInfo]) -> list[WorkItemIn
     return sorted(then, key=lambda item: item.id)
 
 
-def _held(item: WorkItemInfo, opening: PathEvent, events: list[PathEvent]) -> WorkItemInfo:
+def _held(item: WorkInDeal, opening: PathEvent, events: list[PathEvent]) -> WorkInDeal:
     """A work item as it was held then."""
     told = opening.data
     held: dict[str, Any] = {

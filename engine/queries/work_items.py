@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.actors import Actor, By, actor_of
+from engine.definitions import Process
 from engine.engine import Engine
 from engine.errors import BadAnswer, WorkItemNotFound
 from engine.facts import is_storable
@@ -62,13 +63,52 @@ class WorkItemInfo:
 
     @classmethod
     def of(cls, row: Row) -> WorkItemInfo:
-        return cls(*[getattr(row, name) for name in cls.__slots__])
+        return cls(*[getattr(row, name) for name in _COLUMNS])
 
     @property
     def revision(self) -> int:
         """A number that changes with the work item: its ETag."""
-        told = repr([getattr(self, name) for name in self.__slots__])
+        told = repr([getattr(self, name) for name in _COLUMNS])
         return int(hashlib.sha256(told.encode()).hexdigest()[:12], 16)
+
+
+_COLUMNS = tuple(field.name for field in fields(WorkItemInfo))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkInDeal(WorkItemInfo):
+    """A work item with what a list says beside it.
+
+    Attributes:
+        name_ru: The operation's name in Russian, or "".
+        process_id: The diagram that it stands in.
+        deal_title, stage: Of the deal; the stage that was entered last, or "".
+        client_name: Of the deal's client; None = it has none.
+    """
+
+    name_ru: str
+    process_id: str
+    deal_title: str
+    stage: str
+    client_name: str | None
+
+    @classmethod
+    def beside(cls, item: Row, deal: Any, process: Process) -> WorkInDeal:
+        """A work item's row.
+
+        Args:
+            deal: With `title`, `stage` and `client_name`.
+            process: That of its instance.
+        """
+        element = process.diagram.elements.get(item.element_id)
+        return cls(
+            **{name: getattr(item, name) for name in _COLUMNS},
+            name_ru=element.translations.get("ru", "") if element is not None else "",
+            process_id=process.key,
+            deal_title=deal.title,
+            stage=deal.stage,
+            client_name=deal.client_name,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +152,7 @@ def inbox(
     done_by: str = "",
     text: str = "",
     sort: str = "",
-) -> list[WorkItemInfo]:
+) -> list[WorkInDeal]:
     """What is to be done, as far as the actor may see it, the most urgent first; what has no deadline comes last, the oldest first.
 
     Args:
@@ -164,7 +204,8 @@ def inbox(
     if any(moment.tzinfo is None for moment in (*wanted.since.values(), *wanted.until.values())):
         raise BadAnswer("A time has no time zone; give one, such as 2026-01-31T10:00:00+00:00.")
     with engine.store.read() as session:
-        return [WorkItemInfo.of(row) for row in stored.page(session, wanted, order, limit, after)]
+        rows = stored.page(session, wanted, order, limit, after)
+        return [WorkInDeal.beside(row, row, engine.definitions.process(session, row.definition_id)) for row in rows]
 
 
 STATES = ("open", "claimed", "completed", "withdrawn")

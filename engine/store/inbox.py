@@ -20,6 +20,7 @@ from engine.store.deal_lists import spelled
 from engine.store.session import Prepared, Row, Session, any_of
 from engine.store.tables import clients as c
 from engine.store.tables import deals as d
+from engine.store.tables import instances as i
 from engine.store.tables import watchers as x
 from engine.store.tables import work_items as w
 
@@ -64,7 +65,8 @@ class Wanted:
 
 
 def page(session: Session, wanted: Wanted, sort: str, limit: int, after: int | None) -> list[Row]:
-    """Work items in order, after the one with the id `after`.
+    """Work items in order, after the one with the id `after`; with their deals' `title`, `stage` and `client_name`, and the
+    `definition_id` of the diagram that they follow.
 
     Args:
         sort: "due" soonest first, then those without a deadline; "priority", then by "due"; "opened" the oldest first; "completed" the
@@ -185,9 +187,13 @@ def _statement(shape: Shape, order: str, is_paged: bool, is_postgresql: bool) ->
     parts = [select(w).where(*branch, *conditions).order_by(*_order(order, w.c)) for branch in _told(shape, is_postgresql)]
     limit: BindParameter[int] = bindparam("limit")
     if len(parts) == 1:
-        return Prepared(parts[0].limit(limit))
-    merged = union_all(*[select(part.limit(limit).subquery()) for part in parts]).subquery()
-    return Prepared(select(merged).order_by(*_order(order, merged.c)).limit(limit))
+        found = parts[0].limit(limit).subquery()
+    else:
+        merged = union_all(*[select(part.limit(limit).subquery()) for part in parts]).subquery()
+        found = select(merged).order_by(*_order(order, merged.c)).limit(limit).subquery()
+    told = select(found, d.c.title, d.c.stage, c.c.name.label("client_name"), i.c.definition_id)
+    told = told.join(d, d.c.key == found.c.deal_key).outerjoin(c, c.c.id == d.c.client_id).join(i, i.c.id == found.c.instance_id)
+    return Prepared(told.order_by(*_order(order, found.c)))  # the page is cut before the others are looked up
 
 
 @lru_cache(maxsize=1024)

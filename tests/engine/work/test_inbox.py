@@ -12,9 +12,13 @@ from engine.commands.change_deal import change_deal
 from engine.commands.claim import claim
 from engine.commands.complete import complete
 from engine.commands.plan_work import plan_work
+from engine.commands.register_client import register_client
+from engine.commands.start import start
 from engine.commands.watch import watch
 from engine.errors import BadAnswer, WorkItemNotFound
 from engine.permissions import Role
+from engine.queries.deals import deal_path
+from engine.queries.opened_work import opened_work
 from engine.queries.work_items import Counts, WorkItemInfo, inbox, work_counts, work_item
 from tests.engine.office import SALES, Office
 from tests.engine.work.team import Team
@@ -132,6 +136,28 @@ def test_found_by_words_of_the_deal(office: Office, team: Team, keys: list[str])
     for text in ("насос", "БЕРЁЗ насос", keys[1].lower()):
         assert {key for _, key in places(inbox(office.engine, by=team["anna"], text=text))} == {keys[1]}
     assert inbox(office.engine, by=team["anna"], text="pump.*") == []
+
+
+TRANSLATED = "<extensionElements><stagework:translation lang='ru' name='Спросить'/></extensionElements>"
+
+
+def test_a_list_says_what_deal_and_operation_it_is(office: Office, team: Team) -> None:
+    client = register_client(office.engine, by="root", name="Birch Farms", phone="+44 20 7946 0123").client_id
+    office.draws("start:start -> ask:user -> fork:and -> rest:user -> end:end", ask=f"{SALES}{TRANSLATED}")
+    start(office.engine, "p", {}, by="anna", client_id=client, title="Насос")
+    office.starts()
+    first, second = inbox(office.engine, by=team["anna"])
+    assert (first.name_ru, first.process_id, first.deal_title, first.client_name) == (
+        "Спросить", "p", "Насос", "Birch Farms"
+    )  # fmt: skip
+    assert (second.deal_title, second.client_name) == ("", None)
+    assert [inbox(office.engine, by=team["anna"], sort=sort)[0] for sort in ("due", "priority", "opened")] == [first] * 3
+    assert opened_work(office.engine, first.id, by=team["anna"]).item == first
+    assert deal_path(office.engine, first.deal_key, by=team["anna"]).work == [first]
+    office.completes("ask", first.deal_key)
+    told = [(event.name, event.name_ru) for event in deal_path(office.engine, first.deal_key).events if event.kind == "work.completed"]
+    assert told == [("ask", "Спросить")]
+    assert inbox(office.engine, by=team["anna"], done_by="anna")[0].deal_title == "Насос"
 
 
 @pytest.mark.parametrize("wanted", [{"state": "lost"}, {"sort": "name"}, {"text": "a b c d e f g h i"}, {"element_id": "\x00"}])
