@@ -9,7 +9,17 @@ from fastapi import APIRouter, Form, Path, Query, Response
 from api import picture, uploads
 from api.dependencies import TEXT, After, Caller, EngineOf, Fields, Key, Limit, OnceOf, Wanted, cursor, page, place
 from api.schemas.common import Page
-from api.schemas.definitions import Change, Changes, DefinitionDetails, DefinitionInfo, Deployed, DeployedFile, Kind, StageInfo, Stages
+from api.schemas.definitions import (
+    Changes,
+    DefinitionDetails,
+    DefinitionInfo,
+    Deployed,
+    DeployedFile,
+    Difference,
+    Kind,
+    StageInfo,
+    Stages,
+)
 from api.uploads import Files, Language
 from bpmn.diagram import Diagram
 from bpmn.diff import only_layout
@@ -91,7 +101,7 @@ def show_difference(
     new: Annotated[VersionAsked, Query(alias="to", description="The version after.")],
 ) -> Changes:
     found = difference(engine, kind, definition_key, old, new, by=caller)
-    changes = [Change.model_validate(change) for change in found]
+    changes = [Difference.model_validate(change) for change in found]
     return Changes(kind=kind, key=definition_key, from_version=old, to_version=new, changes=changes, only_layout=only_layout(found))
 
 

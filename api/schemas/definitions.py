@@ -232,7 +232,7 @@ def field_info(field: FormField) -> FieldInfo:
     )  # fmt: skip
 
 
-class Change(Shown):
+class Difference(Shown):
     """One difference between two versions."""
 
     element_id: str = Field(description="The diagram's element, the table's rule or column, or the form's field.")
@@ -250,7 +250,7 @@ class Changes(BaseModel):
     key: str
     from_version: int
     to_version: int
-    changes: list[Change]
+    changes: list[Difference]
     only_layout: bool = Field(description="The file says the same; only the picture or order differs.")
 
 
