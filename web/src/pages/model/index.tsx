@@ -1,5 +1,37 @@
-import { Page } from "../../ui/page";
+/** The model: its map, each file's editor and versions, and trials. */
+import { type ComponentType, lazy } from "react";
+import { Route, Switch } from "wouter";
+import { NotFound } from "../../app/routes";
+import { isKind } from "./data";
+import { ModelMap } from "./map";
+import { Versions } from "./versions";
 
-export default function Placeholder() {
-  return <Page title="model">…</Page>;
+const DiagramPage = lazy(() => import("./diagram"));
+
+const EDITORS: Record<string, ComponentType<{ fileKey: string }>> = {
+  bpmn: DiagramPage,
+};
+
+export default function Model() {
+  return (
+    <Switch>
+      <Route path="/model">
+        <ModelMap />
+      </Route>
+      <Route path="/model/:kind/:key/versions">
+        {({ kind, key }) =>
+          isKind(kind) ? <Versions key={kind + key} kind={kind} fileKey={decodeURIComponent(key)} /> : <NotFound />
+        }
+      </Route>
+      <Route path="/model/:kind/:key">
+        {({ kind, key }) => {
+          const Editor = EDITORS[kind];
+          return Editor ? <Editor key={kind + key} fileKey={decodeURIComponent(key)} /> : <NotFound />;
+        }}
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
 }
