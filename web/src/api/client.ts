@@ -14,6 +14,11 @@ import type { components, paths } from "./schema";
 export type Schemas = components["schemas"];
 export type Fault = Schemas["Fault"];
 
+/** Items of a list that was asked for without `fields`: nothing is left out of them. */
+export function whole<Item>(items: Item[] | undefined): Required<Item>[] {
+  return (items ?? []) as Required<Item>[];
+}
+
 /** Why the server refused (RFC 9457); nothing was changed. */
 export class ApiProblem extends Error {
   readonly status: number;
