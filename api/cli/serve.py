@@ -17,6 +17,7 @@ from api.cli.session import opened
 from api.cli.simulate import DEMO_DATABASE
 from api.demo import company
 from api.demo.accounts import add_accounts, has_accounts
+from api.demo.channels import add_channels
 from api.demo.simulation import Simulation, latest_start
 from engine.clock import SystemClock
 from engine.commands.links import first_administrator
@@ -96,6 +97,7 @@ def _furnish(database: str, arrivals: int, output: Output) -> None:
 
         Simulation(engine, clock, SEED, arrivals, start).run(told)
     with opened(database) as engine:
+        add_channels(engine)
         add_accounts(engine)
 
 

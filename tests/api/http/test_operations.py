@@ -192,3 +192,78 @@ def test_what_no_database_can_hold_is_refused(office: HttpOffice) -> None:
     assert lone.status_code == 422
     assert anna.get("/deals", params={"owner": "a\0"}).status_code == 422
     assert anna.get("/deals/D-%00").status_code == 422
+
+
+def test_many_incidents_are_retried_at_once(office: HttpOffice) -> None:
+    office.draws("start:start -> sum:script -> end:end", sum=ADDING)
+    keys = [office.starts() for _ in range(2)]
+    olga = office.as_("olga")
+    listed = olga.get("/incidents").json()["items"]
+    assert {(one["kind"], one["process_id"], one["version"], one["element_name"]) for one in listed} == {("script", "p", 1, "sum")}
+    opened = olga.get(f"/incidents/{listed[0]['id']}").json()
+    assert (opened["incident"]["id"], opened["variables"], opened["parameters"], opened["topic"]) == (listed[0]["id"], {}, {}, "")
+    wanted = [{"id": one["id"], "changes": {"missing": 1}} for one in listed] + [{"id": 99}]
+    told = olga.post("/incidents/retries", json={"retries": wanted}).json()["outcomes"]
+    assert [(one["status"], one["problem"] and one["problem"]["code"]) for one in told] == [
+        (200, None),
+        (200, None),
+        (404, "incident-not-found"),
+    ]
+    assert {one["moved"]["deal_key"] for one in told[:2]} == set(keys)
+    assert olga.get("/incidents").json()["items"] == []
+    assert office.as_("greta").post("/incidents/retries", json={"retries": wanted}).status_code == 403
+
+
+def test_a_timer_is_made_due_now(office: HttpOffice) -> None:
+    office.draws("start:start -> later:catch -> task:user -> end:end", later="|" + timer("P30D"))
+    key = office.starts()
+    ada = office.as_("ada")
+    (job,) = ada.get("/jobs").json()["items"]
+    assert (job["process_id"], job["element_name"]) == ("p", "later")
+    told = ada.post(f"/jobs/{job['id']}/run-now").json()
+    assert (told["id"], told["state"]) == (job["id"], "due")
+    assert office.does_jobs() == 1
+    assert office.item("task", key)
+    again = ada.post(f"/jobs/{job['id']}/run-now")
+    assert (again.status_code, problem_code(again)) == (409, "wrong-lifecycle")
+    assert office.as_("olga").post(f"/jobs/{job['id']}/run-now").status_code == 403
+
+
+def test_a_kept_message_is_looked_at_delivered_and_given_up(office: HttpOffice) -> None:
+    olga = office.as_("olga")
+    for number in range(3):
+        office.as_("anna").post("/messages", json={"name": "nobody-waits", "payload": {"n": number}, "correlation": "a"})
+    page = olga.get("/messages", params={"name": "nobody-waits", "state": "kept", "limit": 2}).json()
+    assert [one["id"] for one in page["items"]] == [3, 2]
+    assert [one["id"] for one in olga.get("/messages", params={"after": page["next"]}).json()["items"]] == [1]
+    assert "payload" not in page["items"][0]
+    assert olga.get("/messages/1").json()["payload"] == {"n": 0}
+    again = olga.post("/messages/1/delivery", json={"correlation": "b"})
+    assert (again.status_code, again.json()["outcome"]) == (200, "kept")
+    assert olga.get("/messages/1").json()["message"]["correlation"] == "b"
+    assert olga.post("/messages/1/discarding", json={"reason": "A test."}).status_code == 204
+    assert olga.get("/messages/1").json()["message"]["state"] == "discarded"
+    assert olga.post("/messages/1/delivery", json={}).status_code == 409
+    assert olga.get("/messages/9").status_code == 404
+    assert office.as_("anna").get("/messages").status_code == 403
+
+
+def test_instances_are_counted_and_listed(office: HttpOffice) -> None:
+    office.draws("start:start -> task:user -> end:end")
+    key = office.starts()
+    olga = office.as_("olga")
+    (version,) = olga.get("/running").json()["items"]
+    assert (version["process_id"], version["version"], version["is_newest"], version["active"]) == ("p", 1, True, 1)
+    (run,) = olga.get("/instances", params={"process_id": "p", "version": 1, "state": "active"}).json()["items"]
+    assert (run["deal_key"], run["version"]) == (key, 1)
+    assert problem_code(olga.get("/instances", params={"version": 1})) == "no-process"
+    assert office.as_("anna").get("/running").status_code == office.as_("anna").get("/instances").status_code == 403
+
+
+def test_how_the_installation_is_and_what_is_set(office: HttpOffice) -> None:
+    told = office.as_("axel").get("/operations").json()
+    assert (told["database"], told["revision"], told["incidents"], told["seal"]) == ("sqlite", "0003", 0, None)
+    assert told["version"]
+    settings = {one["name"]: one for one in office.as_("ada").get("/settings").json()["items"]}
+    assert settings["message_ttl_days"]["source"] == "default"
+    assert office.as_("olga").get("/settings").status_code == 403
