@@ -1,4 +1,4 @@
-"""Findings: what is to be mended in files before they are deployed."""
+"""Before files are deployed: what is to be mended in them, and what they would change."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from fastapi import APIRouter, Response
 
 from api import uploads
 from api.dependencies import Caller, EngineOf, OnceOf
-from api.schemas.definitions import Findings
+from api.schemas.definitions import Differences, FileChanges, Findings
 from api.uploads import Files
 from bpmn.findings import Finding
+from engine.queries.definition import differences
 from engine.queries.findings import findings
 
 router = APIRouter(tags=["definitions"])
@@ -18,6 +19,16 @@ router = APIRouter(tags=["definitions"])
 def check_files(engine: EngineOf, caller: Caller, once: OnceOf, files: Files) -> Response:
     given = uploads.read(files)
     return once.about(given)(lambda: findings(engine, given, by=caller), _findings)
+
+
+@router.post("/differences", response_model=Differences, summary="Compare files with the versions that run, without storing them")
+def compare_files(engine: EngineOf, caller: Caller, once: OnceOf, files: Files) -> Response:
+    """Files that can't be read are left out; `POST /findings` says why."""
+    given = uploads.read(files)
+    return once.about(given)(
+        lambda: differences(engine, given, by=caller),
+        lambda found: Differences(files=[FileChanges.model_validate(one) for one in found]),
+    )
 
 
 def _findings(found: list[tuple[str, Finding]]) -> Findings:

@@ -254,6 +254,22 @@ class Changes(BaseModel):
     only_layout: bool = Field(description="The file says the same; only the picture or order differs.")
 
 
+class FileChanges(Shown):
+    """What an uploaded file would change."""
+
+    name: str = Field(description="The file's name.")
+    kind: Kind
+    key: str
+    version: int | None = Field(description="The version that runs, and was compared with; null: there is none.")
+    changes: list[Difference]
+
+
+class Differences(BaseModel):
+    """What uploaded files would change, in the order given; files that can't be read are left out."""
+
+    files: list[FileChanges]
+
+
 class Findings(BaseModel):
     """What is to be mended in the uploaded files."""
 

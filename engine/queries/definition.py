@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bpmn.decision import Decision
@@ -9,9 +10,11 @@ from bpmn.diagram import Diagram
 from bpmn.diff import Change, diff
 from bpmn.dmn_diff import diff as diff_of_tables
 from engine.actors import By, actor_of
+from engine.commands.deploy import File
 from engine.definitions import DefinitionInfo
 from engine.engine import Engine
 from engine.errors import DefinitionNotFound, NotFound
+from engine.library import Library, Unreadable
 from engine.store import definitions as stored
 from engine.store.session import Session
 from forms.diff import diff as diff_of_forms
@@ -76,6 +79,46 @@ def difference(engine: Engine, kind: str, key: str, old: int, new: int, *, by: B
     actor_of(by).require("definitions.see")
     with engine.store.read() as session:
         before, after = (_definition(engine, session, kind, key, version).parsed for version in (old, new))
+    return _changes(before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A file that is not deployed yet, against the version that runs.
+
+    Attributes:
+        name: The file's name.
+        version: What it was compared with; None: nothing of its key is deployed.
+    """
+
+    name: str
+    kind: str
+    key: str
+    version: int | None
+    changes: list[Change]
+
+
+def differences(engine: Engine, files: Sequence[File], *, by: By = "") -> list[Comparison]:
+    """What each file would change of the version that runs, in the order given; what can't be read is left out: `findings` says why.
+
+    Raises:
+        NotPermitted: `by` may not see definitions.
+    """
+    actor_of(by).require("definitions.see")
+    library, found = Library(), []
+    with engine.store.read() as session:
+        for name, source in files:
+            try:
+                kind, key, parsed = library.add(name, source)
+            except Unreadable:
+                continue
+            row = stored.newest(session, kind, key)
+            changes = [] if row is None else _changes(_definition(engine, session, kind, key, row.version).parsed, parsed)
+            found.append(Comparison(name, kind, key, row.version if row is not None else None, changes))
+    return found
+
+
+def _changes(before: Diagram | Decision | Form, after: Diagram | Decision | Form) -> list[Change]:
     if isinstance(before, Diagram) and isinstance(after, Diagram):
         return diff(before, after)
     if isinstance(before, Decision) and isinstance(after, Decision):

@@ -174,6 +174,19 @@ def test_findings_are_told_without_storing(office: HttpOffice) -> None:
     assert anna.get("/definitions").json()["items"] == []
 
 
+def test_what_files_would_change_is_told_without_storing(office: HttpOffice) -> None:
+    anna, olga = office.as_("anna"), office.as_("olga")
+    [new] = anna.post("/differences", files=files(("p.bpmn", GOOD))).json()["files"]
+    assert (new["kind"], new["version"], new["changes"]) == ("bpmn", None, [])
+    olga.post("/definitions", files=files(("p.bpmn", GOOD))).raise_for_status()
+    renamed = GOOD.replace(b'name="', b'name="New ', 1)
+    assert renamed != GOOD
+    [told] = anna.post("/differences", files=files(("p.bpmn", renamed), ("broken.bpmn", b"<"))).json()["files"]
+    assert (told["name"], told["version"]) == ("p.bpmn", 1)
+    assert {(change["kind"], change["what"]) for change in told["changes"]} == {("changed", "name")}
+    assert len(anna.get("/definitions").json()["items"]) == 1
+
+
 def test_a_diagram_is_tried_with_given_and_made_up_answers(office: HttpOffice) -> None:
     drawn = source(
         "s:start -> ask:user -> x:xor\nx -[amount > 10]-> big:user -> e:end\nx -[*]-> small:user -> f:end",

@@ -149,7 +149,9 @@ def test_an_auditor_changes_nothing(matrix: dict[str, dict[str, str]]) -> None:
     assert changing == READING_POSTS
 
 
-READING_POSTS = {f"POST {PREFIX}/{what}" for what in ("findings", "forms/{form_id}/check", "decisions/{decision_id}/evaluation")}
+READING_POSTS = {
+    f"POST {PREFIX}/{what}" for what in ("findings", "differences", "forms/{form_id}/check", "decisions/{decision_id}/evaluation")
+}
 """They only compute, and store nothing."""
 NOT_THERE = {
     f"GET {PREFIX}/session/oidc",  # no provider is configured here

@@ -42,6 +42,7 @@ def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
         "POST /api/v1/decisions/{decision_id}/evaluation": {"json": {"variables": {"score": 3}}},
         "POST /api/v1/definitions": FILES,
         "POST /api/v1/findings": FILES,
+        "POST /api/v1/differences": FILES,
         "POST /api/v1/trials": FILES,
         "POST /api/v1/trials/steps": FILES,
         "PUT /api/v1/model-drafts/{kind}/{key}": {"json": {"source": "<definitions/>", "base_version": 1}},
