@@ -20,6 +20,7 @@ class Finding:
         element_id: The element it is about, or "" when it is about the whole file.
         element_name: The element's name as drawn.
         line: Line in the file, 1-based; None when unknown.
+        message_ru, hint_ru: The same in Russian; "" where a plug-in's rule gives none.
     """
 
     rule: str
@@ -29,6 +30,8 @@ class Finding:
     element_id: str = ""
     element_name: str = ""
     line: int | None = None
+    message_ru: str = ""
+    hint_ru: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """The finding as plain data, for `--json`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowed, NotFound
+from engine.plugins import ConnectorAbout
 from engine.store import clients
 from engine.values import Value
 
@@ -15,7 +16,28 @@ if TYPE_CHECKING:
     from engine.transaction import Transaction
 
 NAME = "client-register"
-_PARAMETERS = ("name", "phone", "email", "tax_id", "kind", "external_ref")
+ABOUT = ConnectorAbout(
+    title="Find or create the client",
+    title_ru="Найти или создать клиента",
+    description="The same phone, e-mail, tax number or external reference is the same client; it becomes the deal's.",
+    description_ru="Тот же телефон, эл. почта, ИНН или внешний номер — тот же клиент; он становится клиентом сделки.",
+    parameters={
+        "name": {"type": "string", "description": "The company's or person's name.", "description_ru": "Название компании или имя."},
+        "phone": {"type": "string", "description": "In any spelling.", "description_ru": "В любом написании."},
+        "email": {"type": "string", "description": "The e-mail address.", "description_ru": "Адрес эл. почты."},
+        "tax_id": {"type": "string", "description": "The tax number.", "description_ru": "ИНН."},
+        "kind": {"type": "string", "description": "What kind of client it is.", "description_ru": "Вид клиента."},
+        "external_ref": {"type": "string", "description": "Its number in another system.", "description_ru": "Номер в другой системе."},
+    },
+    result={
+        "type": "object",
+        "properties": {
+            "client_id": {"type": "integer", "description": "The client's number.", "description_ru": "Номер клиента."},
+            "existing": {"type": "boolean", "description": "It was there before.", "description_ru": "Он уже был."},
+        },
+    },
+)
+_PARAMETERS = tuple(ABOUT.parameters)
 
 
 class ClientExists(NotAllowed):

@@ -41,8 +41,43 @@ class ConnectorRequest:
     timeout: float
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectorAbout:
+    """What a connector says of itself, for whoever draws a task that names it.
+
+    Attributes:
+        title, description: In English; `title_ru`, `description_ru`: in Russian.
+        parameters: A JSON Schema of each, by name, with `type`, `description`, `description_ru`, `enum`, `default`; all may be left out.
+        required: The parameters that can't be left out.
+        result: A JSON Schema of what `result` is in output parameters.
+    """
+
+    title: str
+    title_ru: str = ""
+    description: str = ""
+    description_ru: str = ""
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The parameters as one JSON Schema; others than those named are refused."""
+        properties = {name: dict(one) for name, one in self.parameters.items()}
+        return {"type": "object", "properties": properties, "required": list(self.required), "additionalProperties": False}
+
+
+def about_of(connector: object) -> ConnectorAbout | None:
+    """What a connector says of itself; None when it says nothing."""
+    stated = getattr(connector, "about", None)
+    return stated if isinstance(stated, ConnectorAbout) else None
+
+
 class Connector(Protocol):
-    """Does what a service task or a send task asks of another system. Called outside any transaction, at least once."""
+    """Does what a service task or a send task asks of another system. Called outside any transaction, at least once.
+
+    It may have an attribute `about: ConnectorAbout`, too, so that the modeler can show its parameters.
+    """
 
     name: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, union, update
 
 from engine.store import work_items
 from engine.store.session import Prepared, Row, Session, any_of, insert_row
@@ -13,6 +13,7 @@ from engine.store.tables import calendars as c
 from engine.store.tables import departments as d
 from engine.store.tables import hand_offs as h
 from engine.store.tables import memberships as m
+from engine.store.tables import users as u
 from engine.store.tables import work_items as w
 
 _ADD = insert_row(d, without=["revision"])
@@ -40,6 +41,15 @@ _CALENDAR = Prepared(
     .where(d.c.key == bindparam("key"))
 )  # fmt: skip
 _CALENDARS = Prepared(select(d.c.key, c.c.name, c.c.time_zone, c.c.hours, c.c.holidays).join(c, d.c.calendar == c.c.name))
+
+_ENABLED = u.c.state != "disabled"
+_ANYBODY = Prepared(select(u.c.id).where(_ENABLED).limit(1))
+_STAFFED = Prepared(
+    union(
+        select(m.c.department.label("key")).join(u, u.c.id == m.c.user_id).where(_ENABLED),
+        select(d.c.key).join(u, u.c.name == d.c.head).where(_ENABLED),
+    )
+)
 
 
 def find(session: Session, key: str) -> Row | None:
@@ -82,3 +92,10 @@ def calendar(session: Session, key: str) -> Row | None:
 def calendars(session: Session) -> list[Row]:
     """The calendars of all departments that have one, with the department's `key`."""
     return session.rows(_CALENDARS, {})
+
+
+def staffed(session: Session) -> frozenset[str] | None:
+    """The departments that somebody belongs to or leads who may sign in; None: there are no such users at all."""
+    if session.first(_ANYBODY, {}) is None:
+        return None
+    return frozenset(row.key for row in session.rows(_STAFFED, {}))

@@ -25,7 +25,7 @@ import anyio
 import httpx
 from anyio.from_thread import start_blocking_portal
 
-from engine.plugins import ConnectorFailed, ConnectorRequest
+from engine.plugins import ConnectorAbout, ConnectorFailed, ConnectorRequest
 from engine.values import Value
 from tasks.connectors.addresses import HostGuard, HostRefused
 from tasks.connectors.parameters import Parameters, as_json, secret
@@ -35,6 +35,67 @@ MAX_REDIRECTS = 3
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110 §9.2.1
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 RETRYABLE = frozenset({408, 425, 429})
+
+ABOUT = ConnectorAbout(
+    title="Call a web service",
+    title_ru="Вызвать веб-сервис",
+    description="Sends an HTTP request and gives its answer. A failed call is tried again as the diagram says.",
+    description_ru="Отправляет HTTP-запрос и возвращает ответ. Неудачный вызов повторяется, как указано в диаграмме.",
+    parameters={
+        "url": {
+            "type": "string",
+            "description": "http:// or https://, without a user name or password.",
+            "description_ru": "http:// или https://, без имени пользователя и пароля.",
+        },
+        "method": {
+            "type": "string",
+            "enum": sorted(METHODS),
+            "description": "Default: GET, or POST when there is a body.",
+            "description_ru": "По умолчанию GET, а при наличии тела — POST.",
+        },
+        "query": {
+            "type": "object",
+            "description": "What stands behind the “?” of the address, by name.",
+            "description_ru": "Параметры адреса после «?», по именам.",
+        },
+        "headers": {
+            "type": "object",
+            "description": 'By name: ${{"Accept": "application/json"}}.',
+            "description_ru": 'По именам: ${{"Accept": "application/json"}}.',
+        },
+        "json": {"description": "Any value, sent as JSON.", "description_ru": "Любое значение, отправляется как JSON."},
+        "body": {"type": "string", "description": "Text or bytes, instead of json.", "description_ru": "Текст или байты вместо json."},
+        "secret_headers": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": 'Header and name of a secret: ${{"Authorization": "ERP_AUTHORIZATION"}}.',
+            "description_ru": 'Заголовок и имя секрета: ${{"Authorization": "ERP_AUTHORIZATION"}}.',
+        },
+        "accept": {
+            "type": "string",
+            "description": "Statuses outside 2xx that are answers, too: 404, 410.",
+            "description_ru": "Статусы вне 2xx, которые тоже являются ответами: 404, 410.",
+        },
+        "timeout": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": "Seconds for the whole call; at most what the operator has set.",
+            "description_ru": "Секунды на весь вызов; не больше заданного оператором.",
+        },
+    },
+    required=("url",),
+    result={
+        "type": "object",
+        "properties": {
+            "status": {"type": "integer", "description": "The HTTP status.", "description_ru": "Статус HTTP."},
+            "headers": {"type": "object", "description": "By name in lower case.", "description_ru": "По именам строчными буквами."},
+            "body": {
+                "description": "JSON as a value, else text or bytes.",
+                "description_ru": "JSON как значение, иначе текст или байты.",
+            },
+        },
+    },
+)
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110 §5.6.2
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")
@@ -70,6 +131,7 @@ class HttpConnector:
     """
 
     name = "http"
+    about = ABOUT
 
     def __init__(self, hosts: Iterable[str] = ()) -> None:
         if isinstance(hosts, str) or not all(isinstance(host, str) for host in hosts):
@@ -158,7 +220,7 @@ def read_call(request: ConnectorRequest) -> HttpCall:
     Raises:
         ConnectorFailed: A parameter is missing, unknown or wrong. Not tried again.
     """
-    given = Parameters(request.params, {"url", "method", "headers", "query", "json", "body", "secret_headers", "accept", "timeout"})
+    given = Parameters(request.params, ABOUT.parameters)
     url = _checked_url(given.text("url"))
     query = given.mapping("query")
     if query:

@@ -28,10 +28,52 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from engine.plugins import ConnectorFailed, ConnectorRequest
+from engine.plugins import ConnectorAbout, ConnectorFailed, ConnectorRequest
 from engine.values import Value
 from tasks.connectors.parameters import Parameters, secret
 
+_ADDRESSES = {
+    "type": "string",
+    "description": "E-mail addresses with commas between, or a list.",
+    "description_ru": "Адреса эл. почты через запятую или список.",
+}
+ABOUT = ConnectorAbout(
+    title="Send an e-mail",
+    title_ru="Отправить письмо",
+    description="Sends an e-mail through the company's mail server: to all its recipients, or to none.",
+    description_ru="Отправляет письмо через почтовый сервер компании: всем получателям или никому.",
+    parameters={
+        "to": _ADDRESSES,
+        "cc": _ADDRESSES,
+        "bcc": _ADDRESSES,
+        "subject": {"type": "string", "description": "One line.", "description_ru": "Одна строка."},
+        "text": {
+            "type": "string",
+            "description": "The message as plain text; text, html or both.",
+            "description_ru": "Письмо простым текстом; text, html или оба.",
+        },
+        "html": {"type": "string", "description": "The message as HTML.", "description_ru": "Письмо в виде HTML."},
+        "from": {
+            "type": "string",
+            "description": "The sender; default: as the operator has set.",
+            "description_ru": "Отправитель; по умолчанию заданный оператором.",
+        },
+        "reply_to": {"type": "string", "description": "Where answers go.", "description_ru": "Куда приходят ответы."},
+    },
+    required=("subject",),
+    result={
+        "type": "object",
+        "properties": {
+            "message_id": {"type": "string", "description": "The mail's Message-ID.", "description_ru": "Message-ID письма."},
+            "recipients": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "The addresses that it went to.",
+                "description_ru": "Адреса, на которые ушло письмо.",
+            },
+        },
+    },
+)
 SECRET = "SMTP_URL"  # noqa: S105 - the secret's name
 PORTS = {"smtp": 587, "smtps": 465}
 
@@ -73,6 +115,7 @@ class MailConnector:
     """Sends e-mail by SMTP."""
 
     name = "mail"
+    about = ABOUT
 
     def call(self, request: ConnectorRequest) -> Value:
         """Send the message.
@@ -100,7 +143,7 @@ def compose(request: ConnectorRequest, sender: str) -> tuple[EmailMessage, list[
     Raises:
         ConnectorFailed: A parameter is missing, unknown or wrong. Not tried again.
     """
-    given = Parameters(request.params, {"to", "cc", "bcc", "subject", "text", "html", "from", "reply_to"})
+    given = Parameters(request.params, ABOUT.parameters)
     message = EmailMessage(policy=SMTP)
     recipients: list[str] = []
     for name in ("to", "cc", "bcc"):

@@ -50,6 +50,7 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands |= {"hand-offs list", "hand-offs accept", "promises list", "promises fulfil", "clocks"}
     commands |= {"corrections list", "corrections cancel", "corrections cancel --preview", "clients list", "clients merge", "clients erase"}
     commands |= {"users list", "users add", "users disable", "users token"}
+    commands |= {"model status"}
     commands |= {"audit verify", "audit seal", "audit checkpoints", "audit bundle", "audit key"}
     assert commands | {
         "export",
@@ -143,6 +144,10 @@ def test_operation(run_json: Any, deal: str) -> None:
     same_shape(SHAPES["doctor"], run_json("doctor", "-d", "x.db"))
     same_shape(SHAPES["export"], run_json("export", "--out", "deals.xes", "-d", "x.db"))
     same_shape(SHAPES["db upgrade"], run_json("db", "upgrade", "-d", "x.db"))
+
+
+def test_model(run_json: Any, deal: str) -> None:
+    same_shape(SHAPES["model status"], run_json("model", "status", "-d", "x.db"))
 
 
 def test_audit(run_json: Any, deal: str) -> None:

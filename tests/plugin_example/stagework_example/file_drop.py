@@ -10,7 +10,7 @@ import json
 import os
 from pathlib import Path
 
-from engine.plugins import BpmnError, ConnectorFailed, ConnectorRequest
+from engine.plugins import BpmnError, ConnectorAbout, ConnectorFailed, ConnectorRequest
 from engine.values import Value
 
 
@@ -18,6 +18,13 @@ class FileDropConnector:
     """Writes one file per call; trying again writes the same file again, since its name comes from the idempotency key."""
 
     name = "file-drop"
+    about = ConnectorAbout(
+        title="Leave a file for the warehouse",
+        title_ru="Оставить файл для склада",
+        parameters={"content": {"type": "object", "description": "What the file says; “items” can't be empty."}},
+        required=("content",),
+        result={"type": "object", "properties": {"file": {"type": "string", "description": "The file's name."}}},
+    )
 
     def call(self, request: ConnectorRequest) -> Value:
         content = request.params.get("content")
