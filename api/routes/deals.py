@@ -26,11 +26,12 @@ from api.dependencies import (
 )
 from api.problems import Refused
 from api.schemas.common import Page
-from api.schemas.deals import Deal, DealChange, DealState, DealToStart, MandatoryReason, Reason, StartedProcess
+from api.schemas.deals import Deal, DealChange, DealCounts, DealInList, DealState, DealToStart, MandatoryReason, Reason, StartedProcess
 from engine.commands.cancel import cancel
 from engine.commands.change_deal import change_deal
 from engine.commands.start import start
 from engine.commands.suspend import resume, suspend
+from engine.queries.deal_counts import MOST_DAYS, deal_counts
 from engine.queries.deals import deal, deals
 
 router = APIRouter(tags=["deals"])
@@ -43,7 +44,7 @@ Variable = Annotated[
 ADDRESS = "/api/v1/deals/{deal_key}"
 
 
-@router.get("/deals", response_model=Page[Deal], summary="The deals that you may see, the newest first")
+@router.get("/deals", response_model=Page[DealInList], summary="The deals that you may see, the newest first")
 def list_deals(
     engine: EngineOf,
     caller: Caller,
@@ -65,6 +66,7 @@ def list_deals(
     assignee: Annotated[str, Query(max_length=200, pattern=TEXT, description="There is work to be done by this person.")] = "",
     variable: Variable = [],  # noqa: B006
     sort: Annotated[str, Query(pattern="^-?(opened|closed)$", description="With `-`: the newest first.")] = "-opened",
+    work: Annotated[bool, Query(description="Tell what is to be done in each deal.")] = False,
     limit: Limit = 50,
     after: After = "",
     fields: Fields = "",
@@ -75,8 +77,29 @@ def list_deals(
         source=source, external_ref=external_ref, text=text, opened_from=opened_from, opened_until=opened_until,
         closed_from=closed_from, closed_until=closed_until, department=department, assignee=assignee,
         variables=[_pair(given) for given in variable], sort=sort, limit=limit, after=last[0] if last else None,
+        with_work=work,
     )  # fmt: skip
-    return page([Deal.model_validate(item) for item in found], limit, lambda item: cursor(item.key), fields)
+    return page([DealInList.model_validate(item) for item in found], limit, lambda item: cursor(item.key), fields)
+
+
+@router.get("/deals/counts", response_model=DealCounts, summary="How many deals there are by stage, and how they have ended lately")
+def count_deals(
+    engine: EngineOf,
+    caller: Caller,
+    days: Annotated[int, Query(ge=1, le=MOST_DAYS, description="Of so many days outcomes are counted.")] = 30,
+    owner: Wanted = "",
+    text: Annotated[str, Query(max_length=200, pattern=TEXT, description="Words of the key, the title or the client's name.")] = "",
+    opened_from: Moment | None = None,
+    opened_until: Moment | None = None,
+    department: Annotated[str, Query(max_length=200, pattern=TEXT, description="There is work to be done by this department.")] = "",
+    variable: Variable = [],  # noqa: B006
+) -> DealCounts:
+    """Narrowed as the list is."""
+    found = deal_counts(
+        engine, by=caller, days=days, owner=owner, text=text, opened_from=opened_from, opened_until=opened_until,
+        department=department, variables=[_pair(given) for given in variable],
+    )  # fmt: skip
+    return DealCounts.model_validate(found)
 
 
 @router.post("/deals", response_model=StartedProcess, status_code=201, summary="Start a process in a new deal")

@@ -34,6 +34,47 @@ class Deal(Listed):
     revision: int = Field(description="How many events its history has: another number, another deal. It is the deal's ETag.")
 
 
+class DealWork(Shown):
+    """Something that is to be done in a deal."""
+
+    work_item_id: int
+    element_id: str = Field(examples=["PrepareOffer"])
+    name: str = Field(examples=["Prepare the offer"])
+    name_ru: str = Field(description="The same in Russian, or empty.")
+    department: str = Field(examples=["sales"])
+    assignee: str = Field(description="Who has it, or who it is meant for; empty: anybody of the department.")
+    due_at: datetime | None
+
+
+class DealInList(Deal):
+    """A deal, with what is to be done in it."""
+
+    work: list[DealWork] = Field(description="With `work=true`: the most urgent first, at most five; else empty.")
+
+
+class StageCount(Shown):
+    """How many deals are in a stage; at most 1,000 are counted of each."""
+
+    stage: str = Field(description="Empty: in none.", examples=["discussion"])
+    open: int
+    suspended: int
+
+
+class OutcomeCount(Shown):
+    """How many deals have ended so; at most 1,000 are counted."""
+
+    outcome: str = Field(description="The exit when there is one, else the state.", examples=["won"])
+    count: int
+
+
+class DealCounts(Shown):
+    """How many deals there are, of those that you may see."""
+
+    stages: list[StageCount] = Field(description="The five stages in their order, then the deals in no stage.")
+    outcomes: list[OutcomeCount] = Field(description="Of the deals that have ended since `closed_since`, the most frequent first.")
+    closed_since: datetime
+
+
 class Instance(Listed):
     """A run of a process inside a deal."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,26 @@ from engine.values import Value, loads
 from engine.visibility import may_with_deal
 
 MAX_WORDS = 8
+MOST_WORK = 5
+"""Of a deal in a list: what does not fit there is seen on its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class DealWork:
+    """Something that is to be done in a deal.
+
+    Attributes:
+        name_ru: The operation's name in Russian, or "".
+        assignee: Who has it, or who it is meant for; "" = anybody of the department.
+    """
+
+    work_item_id: int
+    element_id: str
+    name: str
+    name_ru: str
+    department: str
+    assignee: str
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,7 @@ class DealInfo:
         exit: The exit of its (last) top process, once that has completed.
         parent_key: The deal that it came from, or None.
         revision: How many events its history has: another number, another deal.
+        work: What is to be done, the most urgent first, at most five; empty unless it was asked for.
     """
 
     id: int
@@ -52,6 +73,7 @@ class DealInfo:
     closed_at: datetime | None
     revision: int
     client_name: str | None
+    work: tuple[DealWork, ...] = ()
 
     @property
     def outcome(self) -> str:
@@ -144,6 +166,7 @@ def deals(
     sort: str = "-opened",
     limit: int = 50,
     after: str | None = None,
+    with_work: bool = False,
 ) -> list[DealInfo]:
     """The deals that the actor may see, the newest first.
 
@@ -156,6 +179,7 @@ def deals(
             Numbers are compared as numbers, texts in upper or lower case; lists, long texts and personal variables can't be searched by.
         sort: "opened" or "closed", with "-" before it the newest first; by closing there are only deals that have ended.
         after: The key of the last deal seen, for the next page.
+        with_work: Tell what is to be done in each of them.
 
     Raises:
         BadAnswer: An unknown order, a personal variable, too many words.
@@ -173,27 +197,24 @@ def deals(
         "external_ref": external_ref,
     }
     equal |= {name: [value] for name, value in single.items() if value not in ("", None)}
-    given = [*(value for values in equal.values() for value in values), text, department, assignee, after, *sum(variables, ())]
-    if not all(is_storable(value) for value in given if isinstance(value, str)):
-        raise BadAnswer("A text to search by holds a character that no text can hold.")
-    column, words = sort.removeprefix("-"), text.split()
+    require_storable(*(value for values in equal.values() for value in values), text, department, assignee, after, *sum(variables, ()))
+    column = sort.removeprefix("-")
     if column not in deal_lists.SORTS:
         raise BadAnswer(f"Deals are sorted by {', '.join(deal_lists.SORTS)}, or with “-” before it; not by “{sort}”.")
-    if len(words) > MAX_WORDS:
-        raise BadAnswer(f"The text has more than {MAX_WORDS} words; leave out some.")
     with engine.store.read() as session:
         wanted = deal_lists.Wanted(
             equal,
-            words,
+            words_of(text),
             (opened_from, opened_until),
             (closed_from, closed_until),
             department,
             assignee,
-            _facts(engine, session, variables),
-            _seen_by(actor),
+            facts_asked(engine, session, variables),
+            seen_by(actor),
         )
-        rows = deal_lists.page(session, wanted, column, sort.startswith("-"), limit, after)
-    return [DealInfo.of(row) for row in rows]
+        found = [DealInfo.of(row) for row in deal_lists.page(session, wanted, column, sort.startswith("-"), limit, after)]
+        work = _work(engine, session, [one.key for one in found]) if with_work else {}
+    return [replace(one, work=tuple(work.get(one.key, ()))) for one in found]
 
 
 def deal(engine: Engine, key: str, *, by: By = "") -> DealInfo:
@@ -278,7 +299,45 @@ def _events(engine: Engine, session: Session, key: str, at: datetime | None, may
     return events
 
 
-def _facts(engine: Engine, session: Session, variables: Sequence[tuple[str, str]]) -> list[tuple[str, set[str]]]:
+def _work(engine: Engine, session: Session, keys: list[str]) -> dict[str, list[DealWork]]:
+    """What is to be done, by the deal's key."""
+    found: dict[str, list[DealWork]] = {}
+    for row in work_items.live_of_deals(session, keys, MOST_WORK):
+        element = engine.definitions.process(session, row.definition_id).diagram.elements.get(row.element_id)
+        name_ru = element.translations.get("ru", "") if element is not None else ""
+        told = DealWork(row.id, row.element_id, row.name, name_ru, row.department, row.assignee, row.due_at)
+        found.setdefault(row.deal_key, []).append(told)
+    return found
+
+
+def require_storable(*given: Any) -> None:
+    """Texts that are searched by can stand in the database.
+
+    Raises:
+        BadAnswer: One of them can't.
+    """
+    if not all(is_storable(value) for value in given if isinstance(value, str)):
+        raise BadAnswer("A text to search by holds a character that no text can hold.")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that is searched by.
+
+    Raises:
+        BadAnswer: They are too many.
+    """
+    words = text.split()
+    if len(words) > MAX_WORDS:
+        raise BadAnswer(f"The text has more than {MAX_WORDS} words; leave out some.")
+    return words
+
+
+def facts_asked(engine: Engine, session: Session, variables: Sequence[tuple[str, str]]) -> list[tuple[str, set[str]]]:
+    """The variables that deals are searched by, each with the texts that its value may have.
+
+    Raises:
+        BadAnswer: One of them is personal, empty or too long.
+    """
     personal = engine.definitions.personal_names(session) if variables else frozenset()
     for name, value in variables:
         if name in personal:
@@ -288,7 +347,7 @@ def _facts(engine: Engine, session: Session, variables: Sequence[tuple[str, str]
     return [(name, searched(value)) for name, value in variables]
 
 
-def _seen_by(actor: Actor) -> tuple[list[str], list[str]] | None:
+def seen_by(actor: Actor) -> tuple[list[str], list[str]] | None:
     """The people and departments whose deals the actor may see; None = all.
 
     Raises:

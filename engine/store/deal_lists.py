@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, bindparam, func, literal, or_, select, tuple_, union_all
 
 from engine.store.session import Prepared, Row, Session
 from engine.store.tables import clients as c
@@ -75,6 +75,23 @@ def page(session: Session, wanted: Wanted, sort: str, descending: bool, limit: i
         conditions.append(here < there if descending else here > there)
     order = [column.desc(), d.c.id.desc()] if descending else [column, d.c.id]
     return session.select(_DEALS.where(*conditions).order_by(*order).limit(limit))
+
+
+def counts(session: Session, several: Sequence[Wanted], most: int) -> list[int]:
+    """How many deals each of several lists has; counting ends at `most`."""
+    parts = []
+    for place, wanted in enumerate(several):
+        some = select(d.c.id).where(*_conditions(wanted, session.is_postgresql)).limit(most)
+        found = (some.outerjoin(c, c.c.id == d.c.client_id) if wanted.words else some).subquery()
+        parts.append(select(literal(place).label("place"), func.count().label("number")).select_from(found))
+    return [row.number for row in sorted(session.select(union_all(*parts)))] if parts else []
+
+
+def outcomes(session: Session, wanted: Wanted) -> list[Row]:
+    """How many deals of a list have ended with each `exit` and `state`."""
+    told = select(d.c.exit, d.c.state, func.count().label("number")).where(*_conditions(wanted, session.is_postgresql))
+    told = told.outerjoin(c, c.c.id == d.c.client_id) if wanted.words else told
+    return session.select(told.group_by(d.c.exit, d.c.state))
 
 
 def _conditions(wanted: Wanted, is_postgresql: bool) -> Iterable[ColumnElement[bool]]:

@@ -73,6 +73,16 @@ def of_deal(session: Session, deal_key: str) -> list[Row]:
     return session.rows(_OF_DEAL, {"deal_key": deal_key})
 
 
+def live_of_deals(session: Session, keys: Collection[str], most: int) -> list[Row]:
+    """What is to be done in each of these deals, the most urgent first and at most so many, with their instances' `definition_id`."""
+    order = (w.c.due_at.is_(None), w.c.due_at, w.c.id)
+    place = func.row_number().over(partition_by=w.c.deal_key, order_by=order).label("place")
+    is_live = func.coalesce(w.c.state, "").in_(LIVE)  # deals have few items: no index but the deal's is to be taken
+    live = select(w, place).where(w.c.deal_key.in_(sorted(keys)), is_live).subquery()
+    told = select(live, i.c.definition_id).join(i, i.c.id == live.c.instance_id).where(live.c.place <= most)
+    return session.select(told.order_by(live.c.deal_key, live.c.place)) if keys else []
+
+
 def locked(session: Session, work_item_id: int) -> Row | None:
     """The work item, locked with its deal: with the instance's columns as `instance_...` and the deal's as `deal_...`.
 

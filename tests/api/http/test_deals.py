@@ -33,6 +33,21 @@ def test_a_deal_is_started_and_found(office: HttpOffice) -> None:
     assert problem_code(anna.post("/deals", json={"process": "p", "start_element": "no"})) == "bad-answer"
 
 
+def test_a_board_knows_what_is_to_be_done_and_how_many_there_are(office: HttpOffice) -> None:
+    office.draws(PROCESS)
+    key = office.starts(amount=5)
+    anna = office.as_("anna")
+    (deal,) = anna.get("/deals", params={"work": True, "fields": "key,work"}).json()["items"]
+    told = {"element_id": "task", "name": "task", "name_ru": "", "department": "sales", "assignee": "", "due_at": None}
+    assert deal == {"key": key, "work": [{"work_item_id": office.item("task", key).id, **told}]}
+    assert anna.get("/deals").json()["items"][0]["work"] == []
+    counts = anna.get("/deals/counts", params={"variable": "amount:5", "days": 7}).json()
+    assert [stage["stage"] for stage in counts["stages"]] == ["inbound", "outbound", "discussion", "execution", "development", ""]
+    assert counts["stages"][-1] == {"stage": "", "open": 1, "suspended": 0}
+    assert counts["outcomes"] == []
+    assert office.as_("hugo").get("/deals/counts").json()["stages"][-1]["open"] == 0
+
+
 def test_a_deal_started_twice_with_one_key_is_started_once(office: HttpOffice) -> None:
     office.draws(PROCESS)
     anna, key = office.as_("anna"), {"Idempotency-Key": "a"}

@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 
 from engine.actors import Actor
+from engine.commands.cancel import cancel
 from engine.commands.claim import claim
 from engine.commands.deploy import deploy
 from engine.commands.register_client import register_client
 from engine.commands.start import start
+from engine.commands.suspend import suspend
+from engine.definitions import STAGES
 from engine.errors import BadAnswer, DealNotFound, NotPermitted
 from engine.permissions import Role
+from engine.queries.deal_counts import deal_counts
 from engine.queries.deals import deal, deal_path, deals
+from engine.shipped import shipped_files
 from tests.engine.office import Office
 
 ANNA = Actor("anna", frozenset({Role.EMPLOYEE}), frozenset({"sales"}))
@@ -46,6 +51,60 @@ def test_each_sees_the_deals_of_the_own_departments_and_those_that_one_has_to_do
         deals(office.engine, by=Actor("nobody"))
     with pytest.raises(NotPermitted):
         deals(office.engine, by=Actor("anna", ANNA.roles, ANNA.departments, scopes=frozenset({"work"})))
+
+
+def test_a_list_says_what_is_to_be_done_in_each(office: Office) -> None:
+    simple(office)
+    many = "\n".join(["start:start -> fork:and", *[f"fork -> t{number}:user -> end{number}:end" for number in range(7)]])
+    office.draws(many, "many")
+    first, second, third = office.starts(), office.starts("many"), office.starts()
+    office.completes("offer", first)
+    claim(office.engine, office.item("offer", third).id, by="anna")
+    office.completes("offer", third)
+    office.completes("contract", third)
+    found = {one.key: one.work for one in deals(office.engine, by=ANNA, with_work=True)}
+    assert [(one.element_id, one.name, one.department, one.assignee) for one in found[first]] == [("contract", "contract", "legal", "")]
+    assert [one.element_id for one in found[second]] == ["t0", "t1", "t2", "t3", "t4"], "at most five"
+    assert found[third] == ()
+    assert all(one.work == () for one in deals(office.engine, by=ANNA))
+    assert deals(office.engine, by=ANNA, owner="nobody", with_work=True) == []
+
+
+def test_counted_by_stage_and_outcome(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    deploy(office.engine, shipped_files(), by="root")
+    simple(office)
+    office.draws("start:start -> legal:user -> end:end", "theirs", legal=LEGAL)
+    contact = {"contact": {"channel": "phone", "name": "Birch"}}
+    inbound = [office.sends("contact-arrived", contact).deal_key for _ in range(3)]
+    suspend(office.engine, inbound[0], by="root")
+    office.starts()
+    ended = [office.starts() for _ in range(3)]
+    cancel(office.engine, ended[0], by="root")
+    for key in ended[1:]:
+        office.completes("offer", key)
+        office.completes("contract", key)
+    theirs = office.starts("theirs", owner="hugo")
+
+    def counted(**given: Any) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
+        found = deal_counts(office.engine, **given)
+        stages = {one.stage: (one.open, one.suspended) for one in found.stages if one.open or one.suspended}
+        return stages, {one.outcome: one.count for one in found.outcomes}
+
+    assert counted() == ({"inbound": (2, 1), "": (2, 0)}, {"completed": 2, "cancelled": 1})
+    assert counted(by=ANNA) == ({"": (1, 0)}, {"completed": 2, "cancelled": 1})
+    assert counted(owner="hugo") == ({"": (1, 0)}, {})
+    assert counted(text=theirs) == ({"": (1, 0)}, {})
+    assert counted(department="legal") == ({"": (1, 0)}, {})
+    assert [one.stage for one in deal_counts(office.engine).stages] == [*STAGES, ""]
+    office.clock.turn(timedelta(days=31))
+    assert counted(by=ANNA) == ({"": (1, 0)}, {})
+    assert counted(by=ANNA, days=60)[1] == {"completed": 2, "cancelled": 1}
+    monkeypatch.setattr("engine.queries.deal_counts.MOST_COUNTED", 1)
+    assert counted(days=60) == ({"inbound": (1, 1), "": (1, 0)}, {"completed": 1, "cancelled": 1})
+    with pytest.raises(NotPermitted):
+        deal_counts(office.engine, by=Actor("nobody"))
+    with pytest.raises(BadAnswer):
+        deal_counts(office.engine, days=0)
 
 
 def test_a_deal_that_one_may_not_see_is_not_there(office: Office) -> None:

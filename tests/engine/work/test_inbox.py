@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ from engine.errors import BadAnswer, WorkItemNotFound
 from engine.permissions import Role
 from engine.queries.deals import deal_path
 from engine.queries.opened_work import opened_work
-from engine.queries.work_items import Counts, WorkItemInfo, inbox, work_counts, work_item
+from engine.queries.work_items import Counts, WorkInDeal, WorkItemInfo, inbox, work_counts, work_item
 from tests.engine.office import SALES, Office
 from tests.engine.work.team import Team
 
@@ -43,7 +44,7 @@ def keys(office: Office, team: Team) -> list[str]:
     return found
 
 
-def places(items: list[WorkItemInfo]) -> list[tuple[str, str]]:
+def places(items: Sequence[WorkItemInfo]) -> list[tuple[str, str]]:
     return [(item.element_id, item.deal_key) for item in items]
 
 
@@ -64,7 +65,7 @@ def test_pages_have_everything_once_in_the_same_order(office: Office, team: Team
     assign(office.engine, office.item("paper", keys[1]).id, "hugo", by="root")
     by = name if name == "root" else team[name]
     whole = inbox(office.engine, by=by, sort=sort, limit=200)
-    paged: list[WorkItemInfo] = []
+    paged: list[WorkInDeal] = []
     while page := inbox(office.engine, by=by, sort=sort, limit=2, after=paged[-1].id if paged else None):
         paged += page
     assert paged == whole

@@ -1,0 +1,101 @@
+"""How many deals there are by stage, and how those that ended lately have ended: the heads of a board's columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from engine.actors import By, actor_of
+from engine.definitions import STAGES
+from engine.engine import Engine
+from engine.errors import BadAnswer
+from engine.queries.deals import facts_asked, require_storable, seen_by, words_of
+from engine.store import deal_lists
+
+MOST_COUNTED = 1_000
+"""Of each, as of work items: nobody reads the difference, and counting stays quick."""
+MOST_DAYS = 366
+GOING_ON = ("open", "suspended")
+ENDED = ("completed", "failed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many deals are in a stage; `stage` is "" for those that have entered none."""
+
+    stage: str
+    open: int
+    suspended: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCount:
+    """How many deals have ended so; `outcome` is the exit when there is one, else the state."""
+
+    outcome: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DealCounts:
+    """Of the deals that one may see; at most 1,000 are counted of each.
+
+    Attributes:
+        stages: The five in their order, then that of deals in no stage.
+        outcomes: Of the deals that have ended since `closed_since`, the most frequent first.
+    """
+
+    stages: list[StageCount]
+    outcomes: list[OutcomeCount]
+    closed_since: datetime
+
+
+def deal_counts(
+    engine: Engine,
+    *,
+    by: By = "",
+    days: int = 30,
+    owner: str = "",
+    text: str = "",
+    opened_from: datetime | None = None,
+    opened_until: datetime | None = None,
+    department: str = "",
+    variables: Sequence[tuple[str, str]] = (),
+) -> DealCounts:
+    """Count the deals that the actor may see, narrowed as in `deals`.
+
+    Args:
+        days: How many days ago a deal may have ended to be counted by its outcome.
+
+    Raises:
+        BadAnswer: Too many days, and as `deals`.
+        NotPermitted: The actor may not see deals at all.
+    """
+    if not 1 <= days <= MOST_DAYS:
+        raise BadAnswer(f"Outcomes are counted of 1 to {MOST_DAYS} days.")
+    actor = actor_of(by)
+    require_storable(owner, text, department, *sum(variables, ()))
+    since = engine.clock.now() - timedelta(days=days)
+    with engine.store.read() as session:
+        everything = deal_lists.Wanted(
+            {"owner": [owner]} if owner else {},
+            words_of(text),
+            (opened_from, opened_until),
+            department=department,
+            facts=facts_asked(engine, session, variables),
+            seen_by=seen_by(actor),
+        )
+        places = [(stage, state) for stage in (*STAGES, "") for state in GOING_ON]
+        wanted = [replace(everything, equal={**everything.equal, "stage": [stage], "state": [state]}) for stage, state in places]
+        numbers = dict(zip(places, deal_lists.counts(session, wanted, MOST_COUNTED), strict=True))
+        ended = replace(everything, equal={**everything.equal, "state": ENDED}, closed=(since, None))
+        outcomes: dict[str, int] = defaultdict(int)
+        for row in deal_lists.outcomes(session, ended):
+            outcomes[row.exit or row.state] += row.number
+    return DealCounts(
+        [StageCount(stage, *(numbers[stage, state] for state in GOING_ON)) for stage in (*STAGES, "")],
+        [OutcomeCount(name, min(count, MOST_COUNTED)) for name, count in sorted(outcomes.items(), key=lambda pair: (-pair[1], pair[0]))],
+        since,
+    )
