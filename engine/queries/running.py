@@ -97,13 +97,12 @@ def instances(
         NotPermitted: The actor may not look into the system.
     """
     actor_of(by).require("system.see")
-    filters = {name: value for name, value in {"process_id": process_id, "state": state}.items() if value}
     with engine.store.read() as session:
         chosen = None
-        if version is not None:
-            row = definitions.one(session, "bpmn", process_id, version)
-            chosen = [row.id] if row is not None else [0]
-        rows = lists.instances(session, filters, chosen, limit, after)
+        if process_id:
+            versions_of = definitions.page(session, {"kind": "bpmn", "key": process_id}, False, None, None)
+            chosen = [row.id for row in versions_of if version in (None, row.version)]
+        rows = [] if chosen == [] else lists.instances(session, {"state": state} if state else {}, chosen, limit, after)
         versions = {row.definition_id: engine.definitions.process(session, row.definition_id).info.version for row in rows}
     return [
         ListedInstance(
