@@ -17,7 +17,7 @@
 | lock_failures | STAGEWORK_LOCK_FAILURES | 5 | so many wrong passwords in a row lock an account |
 | lock_minutes | STAGEWORK_LOCK_MINUTES | 1 | for so long; doubled by each further failure, an hour at most |
 | sign_in_rate | STAGEWORK_SIGN_IN_RATE | 20/minute | tries to sign in, from one address and to one account each; "" = no limit |
-| rate_limit | STAGEWORK_RATE_LIMIT | 1200/minute | requests of one person; "" = no limit |
+| rate_limit | STAGEWORK_RATE_LIMIT | 1200/minute | requests of one person, to one channel, to channels from one address; "" = no limit |
 | rate_limit_storage | STAGEWORK_RATE_LIMIT_STORAGE | "" | redis://... to count in; "" = a Redis broker, else each process |
 | audit_key | STAGEWORK_AUDIT_KEY | "" | the file of the key that signs checkpoints; "" = stagework-audit.key (docs/audit.md) |
 | seal_minutes | STAGEWORK_SEAL_MINUTES | 15 | how often workers seal the history; 0 = only by hand |
