@@ -7,6 +7,7 @@ import type { Kind } from "../../api/sources";
 import { useShortcut } from "../../app/shortcuts";
 import { useLanguage } from "../../i18n";
 import { Loaded, Page } from "../../ui/page";
+import { Checklist } from "./checklist";
 import {
   type Definition,
   type DraftInfo,
@@ -60,6 +61,7 @@ export function ModelMap() {
         {(items) => (
           <>
             <Stages definitions={items} drafts={drafts} />
+            <Checklist />
             <FilesList definitions={items} drafts={drafts} />
           </>
         )}
