@@ -1,0 +1,139 @@
+/** What else can be done with a work item: hand over, delegate, be reminded, set its priority. */
+import { Button, Group, Menu, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { IconBell, IconDotsVertical, IconFlag, IconTransfer, IconUserShare } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import { useMe } from "../../app/session";
+import { PeoplePicker } from "../../parts/people-picker";
+import { useCommonTexts } from "../../ui/texts";
+import { delegate, handOver, plan } from "./acts";
+import { type Item, isHeld, isOver, PRIORITIES } from "./item";
+import { useItemTexts } from "./item-texts";
+import { PRIORITY_TEXT, useTexts } from "./texts";
+
+type Way = "handOver" | "delegate" | "followUp";
+
+export function MoreActions({ item }: { item: Item }) {
+  const t = useItemTexts();
+  const inbox = useTexts();
+  const me = useMe();
+  const [way, setWay] = useState<Way | null>(null);
+  const holds = isHeld(item, me) || (item.assignee === me.name && !isOver(item));
+  const leads = me.heads.includes(item.department);
+  if (isOver(item) || (!holds && !leads)) return null;
+  return (
+    <>
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <Button variant="default" px="xs" leftSection={<IconDotsVertical size={16} aria-hidden />}>
+            {t("more")}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {holds && (
+            <>
+              <Menu.Item leftSection={<IconTransfer size={16} />} onClick={() => setWay("handOver")}>
+                {t("handOver")}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconUserShare size={16} />} onClick={() => setWay("delegate")}>
+                {t("delegate")}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconBell size={16} />} onClick={() => setWay("followUp")}>
+                {t("followUp")}
+              </Menu.Item>
+            </>
+          )}
+          {leads && (
+            <>
+              <Menu.Label>{t("priority")}</Menu.Label>
+              {PRIORITIES.map((priority) => (
+                <Menu.Item
+                  key={priority}
+                  leftSection={<IconFlag size={16} />}
+                  fw={priority === item.priority ? 700 : 400}
+                  onClick={() => void plan(item, { priority })}
+                >
+                  {inbox(PRIORITY_TEXT[priority])}
+                </Menu.Item>
+              ))}
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={way !== null} onClose={() => setWay(null)} title={way && t(way)}>
+        {way === "followUp" && <FollowUp item={item} close={() => setWay(null)} />}
+        {(way === "handOver" || way === "delegate") && <GiveAway item={item} way={way} close={() => setWay(null)} />}
+      </Modal>
+    </>
+  );
+}
+
+function GiveAway({ item, way, close }: { item: Item; way: "handOver" | "delegate"; close: () => void }) {
+  const t = useItemTexts();
+  const [to, setTo] = useState<string | null>(null);
+  const [words, setWords] = useState("");
+  const give = (event: FormEvent) => {
+    event.preventDefault();
+    if (!to) return;
+    void (way === "handOver" ? handOver : delegate)(item, to, words);
+    close();
+  };
+  return (
+    <form onSubmit={give}>
+      <Stack gap="sm">
+        <PeoplePicker
+          label={t("colleague")}
+          department={item.department}
+          required
+          data-autofocus
+          value={to}
+          onChange={setTo}
+        />
+        <Textarea
+          label={t(way === "handOver" ? "reasonOptional" : "noteOptional")}
+          autosize
+          minRows={2}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" disabled={!to}>
+            {t(way)}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function FollowUp({ item, close }: { item: Item; close: () => void }) {
+  const t = useItemTexts();
+  const common = useCommonTexts();
+  const [day, setDay] = useState(item.follow_up_at?.slice(0, 10) ?? "");
+  const set = (event: FormEvent) => {
+    event.preventDefault();
+    const at = day ? new Date(`${day}T09:00`) : null;
+    void plan(item, { follow_up_at: at?.toISOString() ?? null });
+    close();
+  };
+  return (
+    <form onSubmit={set}>
+      <Stack gap="sm">
+        <TextInput
+          type="date"
+          label={t("followUpSet")}
+          data-autofocus
+          value={day}
+          onChange={(event) => setDay(event.currentTarget.value)}
+        />
+        <Group justify="flex-end">
+          {item.follow_up_at && (
+            <Button variant="default" type="submit" onClick={() => setDay("")}>
+              {t("noFollowUp")}
+            </Button>
+          )}
+          <Button type="submit">{common("save")}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
