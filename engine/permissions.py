@@ -72,6 +72,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "work.see":               _("read",    DEPT,    DEPT, ALL,  ALL,    ALL),
     "work.do":                _("work",    DEPT,    DEPT, NO,   NO,     NO),  # claim, return, draft, complete, hand over, delegate
     "work.assign":            _("work",    NO,      LED,  NO,   NO,     NO),  # give to anybody of the department, take away, prioritise
+    "load.see":               _("read",    NO,      LED,  ALL,  ALL,    ALL),  # who has how much to do
     # ---- clients and personal data
     "clients.see":            _("read",    ALL,     ALL,  ALL,  ALL,    ALL),
     "clients.change":         _("work",    ALL,     ALL,  NO,   NO,     NO),

@@ -29,6 +29,7 @@ from api.outcomes import outcomes
 from api.schemas import work_items as schema
 from api.schemas.common import Page
 from engine.commands.assign import assign
+from engine.commands.assign_many import assign_many
 from engine.commands.claim import claim
 from engine.commands.complete import complete
 from engine.commands.complete_many import complete_many
@@ -37,6 +38,7 @@ from engine.commands.give_back import give_back
 from engine.commands.hand_over import hand_over
 from engine.commands.plan_work import KEEP, plan_work
 from engine.commands.save_draft import delete_draft, save_draft
+from engine.queries.load import department_load
 from engine.queries.opened_work import draft_of, opened_work
 from engine.queries.waiting import deal_waiting
 from engine.queries.work_items import inbox, work_counts
@@ -91,6 +93,24 @@ def list_work_items(
 @router.get("/work-items/counts", response_model=schema.Counts, summary="How much waits, for badges")
 def count_work_items(engine: EngineOf, caller: Caller, time_zone: Zone = "UTC") -> schema.Counts:
     return schema.Counts.model_validate(work_counts(engine, by=caller, time_zone=time_zone))
+
+
+@router.get("/work-items/load", response_model=schema.Load, summary="Who has how much to do, of the departments that you lead")
+def show_load(
+    engine: EngineOf,
+    caller: Caller,
+    department: Departments = [],  # noqa: B006
+    time_zone: Zone = "UTC",
+) -> schema.Load:
+    """Who sees all work sees it of all departments."""
+    return schema.Load.model_validate(department_load(engine, department, by=caller, time_zone=time_zone))
+
+
+@router.post("/work-items/assignments", response_model=schema.Outcomes, summary="Give several work items to somebody, each by itself")
+def assign_work_items(engine: EngineOf, caller: Caller, once: OnceOf, given: schema.Assignments) -> Response:
+    """For who leads the department. One that is refused keeps no other from being given. With the same Idempotency-Key, what is
+    done is not done again."""
+    return once.again(lambda: assign_many(engine, given.work_items, given.to, by=caller, reason=given.reason, key=once.key), outcomes)
 
 
 @router.post("/work-items/completions", response_model=schema.Outcomes, summary="Complete several work items, each by itself")

@@ -158,6 +158,48 @@ class Assignment(Reason):
     to: str = Field(max_length=200, description="A user's name; empty: take it away, for anybody of the department.", examples=["boris"])
 
 
+class Assignments(Assignment):
+    """Several work items for one person, each given or refused by itself."""
+
+    work_items: list[Annotated[int, Field(ge=1, le=2**53)]] = Field(
+        min_length=1, max_length=100, description="Given in this order.", examples=[[17, 18]]
+    )
+
+
+class PersonLoad(Shown):
+    """What one person has to do in the departments asked for."""
+
+    name: str
+    departments: list[str] = Field(
+        description="Those of them that the person belongs to or heads; empty: none any more, but there is work left."
+    )
+    open: int = Field(description="Meant for the person, who has not claimed it.")
+    claimed: int
+    overdue: int = Field(description="Of both together: the deadline is over.")
+    today: int = Field(description="Of both together: due later today.")
+    completed: int = Field(description="In the last seven days.")
+    absent_until: datetime | None = Field(description="null: the person is here.")
+    substitutes: list[str] = Field(description="Who may do it meanwhile.")
+
+
+class Queue(Shown):
+    """What waits for anybody of a department."""
+
+    department: str = Field(examples=["sales"])
+    name: str
+    name_ru: str
+    waiting: int
+    overdue: int
+    today: int = Field(description="Due later today.")
+
+
+class Load(Shown):
+    """Who has how much to do, by name; and what nobody has, by department."""
+
+    people: list[PersonLoad]
+    queues: list[Queue]
+
+
 class Delegation(Given):
     """Who does it for a while."""
 

@@ -30,18 +30,20 @@ def assign(engine: Engine, work_item_id: int, to: str, *, by: By, reason: str = 
         WorkItemNotFound, WorkItemAlreadyCompleted, WorkItemWithdrawn, DealNotOpen: As for `claim`.
     """
 
-    def story(tx: Transaction) -> WorkItemInfo:
-        item = find(tx, work_item_id)
-        tx.require("work.assign", departments=[item.department])
-        is_live(item)
-        told = {"from": item.assignee} if item.assignee else {}
-        if to:
-            given = give(tx, item, to, delegated_by="")
-            note(tx, item, "work.assigned", assignee=to, reason=reason, **told)
-            return given
-        if not item.assignee:
-            raise WorkItemNotClaimed(item.id)
-        note(tx, item, "work.taken-away", assignee="", reason=reason, **told)
-        return change(tx, item, state="open", assignee="", claimed_at=None, delegated_by="")
+    return engine.transact(lambda tx: assigned(tx, work_item_id, to, reason), by=by, at=at)
 
-    return engine.transact(story, by=by, at=at)
+
+def assigned(tx: Transaction, work_item_id: int, to: str, reason: str) -> WorkItemInfo:
+    """The story of `assign`."""
+    item = find(tx, work_item_id)
+    tx.require("work.assign", departments=[item.department])
+    is_live(item)
+    told = {"from": item.assignee} if item.assignee else {}
+    if to:
+        given = give(tx, item, to, delegated_by="")
+        note(tx, item, "work.assigned", assignee=to, reason=reason, **told)
+        return given
+    if not item.assignee:
+        raise WorkItemNotClaimed(item.id)
+    note(tx, item, "work.taken-away", assignee="", reason=reason, **told)
+    return change(tx, item, state="open", assignee="", claimed_at=None, delegated_by="")

@@ -242,12 +242,8 @@ def work_counts(engine: Engine, *, by: By = "", time_zone: str = "UTC") -> Count
     """
     actor = actor_of(by)
     seen = seen_by(actor)
-    try:
-        now = engine.clock.now().astimezone(ZoneInfo(time_zone))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadAnswer(f"There is no time zone “{time_zone}”; give one of the IANA names, such as Europe/Berlin.") from None
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow, monday = midnight + timedelta(days=1), midnight + timedelta(days=7 - now.weekday())
+    now, tomorrow = today(engine, time_zone)
+    monday = tomorrow + timedelta(days=6 - now.weekday())
     wanted = (
         stored.Wanted(seen_by=seen, until={"due_at": now}),
         stored.Wanted(seen_by=seen, since={"due_at": now}, until={"due_at": tomorrow}),
@@ -257,6 +253,22 @@ def work_counts(engine: Engine, *, by: By = "", time_zone: str = "UTC") -> Count
     )
     with engine.store.read() as session:
         return Counts(*[stored.count(session, one, MOST_COUNTED) for one in wanted])
+
+
+def today(engine: Engine, time_zone: str) -> tuple[datetime, datetime]:
+    """Now and the next midnight there.
+
+    Args:
+        time_zone: An IANA name.
+
+    Raises:
+        BadAnswer: There is no such time zone.
+    """
+    try:
+        now = engine.clock.now().astimezone(ZoneInfo(time_zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadAnswer(f"There is no time zone “{time_zone}”; give one of the IANA names, such as Europe/Berlin.") from None
+    return now, now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def seen_by(actor: Actor) -> tuple[list[str], list[str]] | None:

@@ -171,3 +171,38 @@ def test_who_is_waited_for(office: HttpOffice, number: int) -> None:
     [wait] = office.as_("boris").get(f"/deals/{key}/waiting").json()["waiting"]
     assert (wait["kind"], wait["name"], wait["what"], wait["work_item_id"]) == ("person", "anna", "work", number)
     assert office.as_("hugo").get(f"/deals/{key}/waiting").status_code == 404
+
+
+def test_a_head_sees_the_load_and_shares_work_out(office: HttpOffice, number: int) -> None:
+    greta = office.as_("greta")
+    post(office, "anna", number, "claim")
+    load = greta.get("/work-items/load", params={"department": "sales"}).json()
+    anna = next(one for one in load["people"] if one["name"] == "anna")
+    assert anna == {
+        "name": "anna", "departments": ["sales"], "open": 0, "claimed": 1, "overdue": 0, "today": 1, "completed": 0,
+        "absent_until": None, "substitutes": [],
+    }  # fmt: skip
+    assert [(queue["department"], queue["waiting"]) for queue in load["queues"]] == [("sales", 0)]
+    assert problem_code(office.as_("anna").get("/work-items/load")) == "not-permitted"
+    assert problem_code(office.as_("olga").get("/work-items/load", params={"department": "none"})) == "department-not-found"
+
+    def give() -> list[tuple[int, int, bool]]:
+        body = {"work_items": [number, 999], "to": "boris", "reason": "shared out"}
+        answer = greta.post("/work-items/assignments", json=body, headers={"Idempotency-Key": "share"})
+        return [(one["id"], one["status"], one["is_repeated"]) for one in answer.json()["outcomes"]]
+
+    assert give() == [(number, 200, False), (999, 404, False)]
+    assert give() == [(number, 200, True), (999, 404, False)]
+    assert greta.get(f"/work-items/{number}").json()["item"]["assignee"] == "boris"
+    assert post(office, "greta", number, "assignment", to="anna").status_code == 200
+
+
+def test_the_inbox_says_which_deal_and_operation_it_is(office: HttpOffice) -> None:
+    office.deploys_the_model()
+    contact = {"channel": "phone", "name": "Birch", "company": "Birch Farms", "phone": "+44 20 7946 0123"}
+    sent = office.as_("anna").post("/messages", json={"name": "contact-arrived", "payload": {"contact": contact}}).json()
+    item = office.as_("olga").get("/work-items", params={"deal": sent["deal_key"]}).json()["items"][0]
+    assert (item["name"], item["name_ru"]) == ("Record the contact", "Записать обращение")
+    assert (item["process_id"], item["stage"], item["deal_title"], item["client_name"]) == ("inbound", "inbound", "", None)
+    assert office.as_("olga").get(f"/work-items/{item['id']}").json()["item"] == item
+    assert office.as_("olga").get(f"/deals/{sent['deal_key']}/path").json()["work"] == [item]
