@@ -53,7 +53,7 @@ class DealInList(Deal):
 
 
 class StageCount(Shown):
-    """How many deals are in a stage; at most 1,000 are counted of each."""
+    """How many deals are in a stage; 1,000 stands for more, too."""
 
     stage: str = Field(description="Empty: in none.", examples=["discussion"])
     open: int
@@ -61,7 +61,7 @@ class StageCount(Shown):
 
 
 class OutcomeCount(Shown):
-    """How many deals have ended so; at most 1,000 are counted."""
+    """How many deals have ended so; 1,000 stands for more, too."""
 
     outcome: str = Field(description="The exit when there is one, else the state.", examples=["won"])
     count: int

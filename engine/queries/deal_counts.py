@@ -15,7 +15,7 @@ from engine.queries.deals import facts_asked, require_storable, seen_by, words_o
 from engine.store import deal_lists
 
 MOST_COUNTED = 1_000
-"""Of each, as of work items: nobody reads the difference, and counting stays quick."""
+"""Told of each, as of work items: nobody reads the difference."""
 MOST_DAYS = 366
 GOING_ON = ("open", "suspended")
 ENDED = ("completed", "failed", "cancelled")
@@ -40,7 +40,7 @@ class OutcomeCount:
 
 @dataclass(frozen=True, slots=True)
 class DealCounts:
-    """Of the deals that one may see; at most 1,000 are counted of each.
+    """Of the deals that one may see; 1,000 of each stands for more, too.
 
     Attributes:
         stages: The five in their order, then that of deals in no stage.
@@ -87,15 +87,14 @@ def deal_counts(
             facts=facts_asked(engine, session, variables),
             seen_by=seen_by(actor),
         )
-        places = [(stage, state) for stage in (*STAGES, "") for state in GOING_ON]
-        wanted = [replace(everything, equal={**everything.equal, "stage": [stage], "state": [state]}) for stage, state in places]
-        numbers = dict(zip(places, deal_lists.counts(session, wanted, MOST_COUNTED), strict=True))
+        going_on = replace(everything, equal={**everything.equal, "state": GOING_ON})
         ended = replace(everything, equal={**everything.equal, "state": ENDED}, closed=(since, None))
+        stages = {(row.stage, row.state): row.number for row in deal_lists.counts(session, going_on, ["stage", "state"])}
         outcomes: dict[str, int] = defaultdict(int)
-        for row in deal_lists.outcomes(session, ended):
+        for row in deal_lists.counts(session, ended, ["exit", "state"]):
             outcomes[row.exit or row.state] += row.number
     return DealCounts(
-        [StageCount(stage, *(numbers[stage, state] for state in GOING_ON)) for stage in (*STAGES, "")],
+        [StageCount(stage, *(min(stages.get((stage, state), 0), MOST_COUNTED) for state in GOING_ON)) for stage in (*STAGES, "")],
         [OutcomeCount(name, min(count, MOST_COUNTED)) for name, count in sorted(outcomes.items(), key=lambda pair: (-pair[1], pair[0]))],
         since,
     )

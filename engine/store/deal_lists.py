@@ -77,21 +77,12 @@ def page(session: Session, wanted: Wanted, sort: str, descending: bool, limit: i
     return session.select(_DEALS.where(*conditions).order_by(*order).limit(limit))
 
 
-def counts(session: Session, several: Sequence[Wanted], most: int) -> list[int]:
-    """How many deals each of several lists has; counting ends at `most`."""
-    parts = []
-    for place, wanted in enumerate(several):
-        some = select(d.c.id).where(*_conditions(wanted, session.is_postgresql)).limit(most)
-        found = (some.outerjoin(c, c.c.id == d.c.client_id) if wanted.words else some).subquery()
-        parts.append(select(literal(place).label("place"), func.count().label("number")).select_from(found))
-    return [row.number for row in sorted(session.select(union_all(*parts)))] if parts else []
-
-
-def outcomes(session: Session, wanted: Wanted) -> list[Row]:
-    """How many deals of a list have ended with each `exit` and `state`."""
-    told = select(d.c.exit, d.c.state, func.count().label("number")).where(*_conditions(wanted, session.is_postgresql))
+def counts(session: Session, wanted: Wanted, by: Sequence[str]) -> list[Row]:
+    """How many deals of a list there are by the values of these columns: rows of the values and their `number`."""
+    columns = [d.c[name] for name in by]
+    told = select(*columns, func.count().label("number")).where(*_conditions(wanted, session.is_postgresql))
     told = told.outerjoin(c, c.c.id == d.c.client_id) if wanted.words else told
-    return session.select(told.group_by(d.c.exit, d.c.state))
+    return session.select(told.group_by(*columns))
 
 
 def _conditions(wanted: Wanted, is_postgresql: bool) -> Iterable[ColumnElement[bool]]:
