@@ -45,9 +45,10 @@ export function mountForm(element: HTMLElement, options: FormOptions): MountedFo
     additionalModules: [formTranslations(language)],
   };
   const form: any = new Form(settings as any);
-  const ready: Promise<void> = form
-    .importSchema(translatedSchema(schema, language), data)
-    .then(() => element.querySelector("form")?.setAttribute("lang", language));
+  const ready: Promise<void> = form.importSchema(translatedSchema(schema, language), data);
+  // The pattern of a date is the only text of form-js that its translations do not reach.
+  const drawn = new MutationObserver(() => russianPatterns(element));
+  if (language === "ru") drawn.observe(element, { childList: true, subtree: true });
 
   // Fields settle while they are drawn (a date is written anew, a default is taken): only what follows a touch is a person's.
   let known: string | undefined;
@@ -98,11 +99,20 @@ export function mountForm(element: HTMLElement, options: FormOptions): MountedFo
       return elsewhere;
     },
     destroy() {
+      drawn.disconnect();
       element.removeEventListener("focusin", touch);
       element.removeEventListener("pointerdown", touch, true);
       form.destroy();
     },
   };
+}
+
+const LETTERS: Record<string, string> = { d: "д", m: "м", y: "г", h: "ч" };
+
+/** `dd.mm.yyyy` in the fields of dates and times as Russian has it. */
+function russianPatterns(element: HTMLElement): void {
+  for (const input of element.querySelectorAll<HTMLInputElement>(".fjs-form-field-datetime input"))
+    input.placeholder = input.placeholder.replace(/[dmyh]/g, (letter) => LETTERS[letter] ?? letter);
 }
 
 /** `items[0].price` as form-js's path says it: `items.0.price`. */

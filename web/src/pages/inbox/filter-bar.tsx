@@ -1,15 +1,5 @@
 /** Which work is listed: views with their counts, search, filters. All of it stands in the address. */
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  Group,
-  NativeSelect,
-  Popover,
-  Stack,
-  TextInput,
-  VisuallyHidden,
-} from "@mantine/core";
+import { ActionIcon, Button, Group, NativeSelect, Popover, Stack, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
@@ -44,22 +34,6 @@ export function FilterBar({ filters, view, change }: Props) {
         <MoreFilters filters={filters} change={change} />
       </Group>
       <Search value={filters.q} change={(q) => change({ q })} />
-      {counts && counts.overdue > 0 && filters.due !== "overdue" && view !== "done" && (
-        <Button
-          variant="light"
-          color="red"
-          size="compact-sm"
-          justify="space-between"
-          rightSection={
-            <Badge color="red" size="sm" variant="filled">
-              {counts.overdue}
-            </Badge>
-          }
-          onClick={() => change({ view: "department", due: "overdue" })}
-        >
-          {t("overdue")}
-        </Button>
-      )}
     </Stack>
   );
 }
