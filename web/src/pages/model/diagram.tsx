@@ -1,16 +1,25 @@
 /** A diagram's page: its editor for those who may deploy, the drawing for everybody else. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link, useSearchParams } from "wouter";
 import { useSource } from "../../api/sources";
 import { Diagram } from "../../parts/diagram";
 import { isStage, useStageTexts } from "../../parts/stages";
-import { Empty, Loaded, Page } from "../../ui/page";
-import { newestOf, versionsPath } from "./data";
+import { Empty, ListSkeleton, Loaded, Page } from "../../ui/page";
+import { newestOf, useMayDeploy, versionsPath } from "./data";
 import { useTexts } from "./texts";
 
+const DiagramEditor = lazy(() => import("./editor"));
+
 export default function DiagramPage({ fileKey }: { fileKey: string }) {
-  return <Drawing fileKey={fileKey} />;
+  const mayDeploy = useMayDeploy();
+  if (!mayDeploy) return <Drawing fileKey={fileKey} />;
+  return (
+    <Suspense fallback={<ListSkeleton lines={3} height={160} />}>
+      <DiagramEditor processId={fileKey} />
+    </Suspense>
+  );
 }
 
 function Drawing({ fileKey }: { fileKey: string }) {

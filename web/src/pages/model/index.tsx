@@ -2,21 +2,26 @@
 import { type ComponentType, lazy } from "react";
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/routes";
-import { isKind } from "./data";
+import { isKind, useMayDeploy } from "./data";
 import { ModelMap } from "./map";
 import { Versions } from "./versions";
 
 const DiagramPage = lazy(() => import("./diagram"));
+const TryPage = lazy(() => import("./try"));
 
 const EDITORS: Record<string, ComponentType<{ fileKey: string }>> = {
   bpmn: DiagramPage,
 };
 
 export default function Model() {
+  const mayDeploy = useMayDeploy();
   return (
     <Switch>
       <Route path="/model">
         <ModelMap />
+      </Route>
+      <Route path="/model/bpmn/:key/try">
+        {({ key }) => (mayDeploy ? <TryPage key={key} processId={decodeURIComponent(key)} /> : <NotFound />)}
       </Route>
       <Route path="/model/:kind/:key/versions">
         {({ kind, key }) =>
