@@ -2,36 +2,37 @@
 import { Group, Paper, Text } from "@mantine/core";
 import { Link } from "wouter";
 import type { Schemas } from "../api/client";
-import { defineTexts } from "../i18n";
+import { defineTexts, named } from "../i18n";
 import { Due } from "../ui/moments";
 import { useDepartmentName } from "./departments";
 import { Outcome } from "./outcomes";
 import { useStageTexts } from "./stages";
 
 export type DealInShort = Pick<
-  Required<Schemas["Deal"]>,
-  "key" | "title" | "client_name" | "stage" | "outcome" | "state"
-> & { work?: { assignee: string; department: string; due_at: string | null; count: number } | null };
+  Required<Schemas["DealInList"]>,
+  "key" | "title" | "client_name" | "stage" | "outcome" | "state" | "work"
+>;
 
 const useTexts = defineTexts("deal-card", {
-  en: { more: "and {{count}} more", noClient: "no client yet" },
-  ru: { more: "и ещё {{count}}", noClient: "клиента пока нет" },
+  en: { more: "and {{count}} more", noWork: "nothing to do now", noClient: "no client yet" },
+  ru: { more: "и ещё {{count}}", noWork: "сейчас делать нечего", noClient: "клиента пока нет" },
 });
 
-/** Who has the work that is due first: a person, else a department. */
+const DIMMED = { color: "var(--mantine-color-dimmed)" };
+
+/** Who has the most urgent work: a person, else a department. */
 export function DealHolder({ deal }: { deal: DealInShort }) {
   const t = useTexts();
   const department = useDepartmentName();
-  if (!deal.work) return null;
-  const { assignee, department: key, count } = deal.work;
-  const holder = assignee || department(key);
+  const [first, ...others] = deal.work;
+  if (!first) return deal.state === "open" ? <span style={DIMMED}>{t("noWork")}</span> : null;
   return (
-    <span title={assignee && department(key)}>
-      {holder}
-      {count > 1 && (
+    <span title={deal.work.map((work) => `${work.assignee || department(work.department)}: ${named(work)}`).join("\n")}>
+      {first.assignee || department(first.department)}
+      {others.length > 0 && (
         <Text span size="xs" c="dimmed">
           {" "}
-          {t("more", { count: count - 1 })}
+          {t("more", { count: others.length })}
         </Text>
       )}
     </span>
@@ -70,12 +71,17 @@ export function DealCard({ deal, withStage }: { deal: DealInShort; withStage?: b
           {stageName(deal.stage as never)}
         </Text>
       )}
-      <Group justify="space-between" gap="xs" wrap="nowrap" mt={4}>
+      {deal.work[0] && (
         <Text size="xs" truncate>
+          {named(deal.work[0])}
+        </Text>
+      )}
+      <Group justify="space-between" gap="xs" wrap="nowrap">
+        <Text size="xs" c="dimmed" truncate>
           <DealHolder deal={deal} />
         </Text>
         <Text size="xs" style={{ flexShrink: 0 }}>
-          <Due at={deal.work?.due_at ?? null} />
+          <Due at={deal.work[0]?.due_at ?? null} />
         </Text>
       </Group>
     </Paper>

@@ -1,7 +1,9 @@
 /** The open deals in five columns, one for each stage; each column is read on its own, a page at a time. */
-import { Button, Group, Paper, SimpleGrid, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Badge, Button, Group, Paper, SimpleGrid, Stack, Tabs, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useSearchParams } from "wouter";
+import { api } from "../../api/client";
+import { formatNumber } from "../../i18n/format";
 import { DealCard } from "../../parts/deal-card";
 import { isStage, STAGES, type Stage, useStageTexts } from "../../parts/stages";
 import { Failed, ListSkeleton } from "../../ui/page";
@@ -15,10 +17,23 @@ const ON_BOARD = ["open", "suspended"];
 
 export function DealBoard({ filters }: { filters: Filters }) {
   const isNarrow = useMediaQuery("(max-width: 62em)", false, { getInitialValueInEffect: false });
-  return isNarrow ? <OneColumn filters={filters} /> : <AllColumns filters={filters} />;
+  const counts = useCounts(filters);
+  return isNarrow ? <OneColumn filters={filters} counts={counts} /> : <AllColumns filters={filters} counts={counts} />;
 }
 
-function AllColumns({ filters }: { filters: Filters }) {
+type Counts = ReadonlyMap<string, number>;
+/** So many are counted of each; more are not told apart. */
+const MOST = 1_000;
+
+function useCounts(filters: Filters): Counts {
+  const { owner, text, opened_from, opened_until, department, variable } = asQuery(filters);
+  const { data } = api.useQuery("get", "/api/v1/deals/counts", {
+    params: { query: { owner, text, opened_from, opened_until, department, variable } },
+  });
+  return new Map(data?.stages.map((one) => [one.stage, one.open + one.suspended]));
+}
+
+function AllColumns({ filters, counts }: { filters: Filters; counts: Counts }) {
   const stageName = useStageTexts();
   return (
     <SimpleGrid cols={5} spacing="sm" verticalSpacing="sm">
@@ -34,6 +49,7 @@ function AllColumns({ filters }: { filters: Filters }) {
             <Title order={2} size="sm">
               {stageName(stage)}
             </Title>
+            <Count value={counts.get(stage)} />
           </Group>
           <Column stage={stage} filters={filters} />
         </Paper>
@@ -43,7 +59,7 @@ function AllColumns({ filters }: { filters: Filters }) {
 }
 
 /** On a phone: one stage, the others beside it as tabs. */
-function OneColumn({ filters }: { filters: Filters }) {
+function OneColumn({ filters, counts }: { filters: Filters; counts: Counts }) {
   const stageName = useStageTexts();
   const [params, setParams] = useSearchParams();
   const asked = params.get("column") ?? "";
@@ -61,7 +77,7 @@ function OneColumn({ filters }: { filters: Filters }) {
     <Tabs value={shown} onChange={show} variant="pills" keepMounted={false}>
       <Tabs.List mb="sm">
         {STAGES.map((stage) => (
-          <Tabs.Tab key={stage} value={stage}>
+          <Tabs.Tab key={stage} value={stage} rightSection={<Count value={counts.get(stage)} />}>
             {stageName(stage)}
           </Tabs.Tab>
         ))}
@@ -72,6 +88,16 @@ function OneColumn({ filters }: { filters: Filters }) {
         </Tabs.Panel>
       ))}
     </Tabs>
+  );
+}
+
+function Count({ value }: { value: number | undefined }) {
+  if (value === undefined) return null;
+  return (
+    <Badge variant="default" radius="sm">
+      {formatNumber(value)}
+      {value >= MOST && "+"}
+    </Badge>
   );
 }
 

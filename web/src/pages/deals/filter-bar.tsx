@@ -38,7 +38,7 @@ export function FilterBar({ filters, change, clear, isBoard }: Props) {
             data={STAGES.map((stage) => ({ value: stage, label: stageName(stage) }))}
             value={filters.stage}
             onChange={(stage) => change({ stage })}
-            w={{ base: "100%", xs: 230 }}
+            w={{ base: "calc(50% - 5px)", xs: 230 }}
             clearable
           />
         )}
@@ -49,7 +49,7 @@ export function FilterBar({ filters, change, clear, isBoard }: Props) {
             data={STATES.map((state) => ({ value: state, label: t(`state_${state}`) }))}
             value={filters.state[0] ?? null}
             onChange={(state) => change({ state: state ? [state] : [] })}
-            w={170}
+            w={{ base: "calc(50% - 5px)", xs: 170 }}
             clearable
           />
         )}

@@ -10,7 +10,7 @@ import { DealCard, DealHolder } from "../../parts/deal-card";
 import { Outcome } from "../../parts/outcomes";
 import { useStageTexts } from "../../parts/stages";
 import { Failed, ListSkeleton } from "../../ui/page";
-import { type Deal, useDealPages } from "./data";
+import { type DealInList, useDealPages } from "./data";
 import { asQuery, type Filters } from "./filters";
 import { NoDeals } from "./no-deals";
 import { useTexts } from "./texts";
@@ -35,12 +35,12 @@ export function DealTable({ filters, change, clear }: Props) {
 }
 
 interface ContentProps extends Omit<Props, "clear"> {
-  deals: Deal[];
+  deals: DealInList[];
   more: () => void;
 }
 
 /** Which of the deals are in view; asks for more before the end comes. */
-function useInView(deals: Deal[], height: number, more: () => void) {
+function useInView(deals: DealInList[], height: number, more: () => void) {
   const place = useRef<HTMLDivElement>(null);
   const virtual = useWindowVirtualizer({
     count: deals.length,
@@ -86,7 +86,7 @@ function Lines({ deals, more, filters, change }: ContentProps) {
         <Table.Tbody>
           <Spacer height={before} />
           {items.map(({ index, key }) => {
-            const deal = deals[index] as Deal;
+            const deal = deals[index] as DealInList;
             return (
               <Table.Tr
                 key={key as string}
@@ -139,7 +139,7 @@ function Spacer({ height }: { height: number }) {
   );
 }
 
-function shownDate(deal: Deal, sort: string): string {
+function shownDate(deal: DealInList, sort: string): string {
   return sort.endsWith("closed") && deal.closed_at ? deal.closed_at : deal.opened_at;
 }
 
@@ -173,7 +173,7 @@ function Cards({ deals, more }: ContentProps) {
       <ul aria-label={t("deals")} style={{ listStyle: "none", margin: 0, padding: `${before}px 0 ${after}px` }}>
         {items.map(({ index, key }) => (
           <li key={key as string} style={{ height: CARD, paddingBottom: 8 }}>
-            <DealCard deal={deals[index] as Deal} withStage />
+            <DealCard deal={deals[index] as DealInList} withStage />
           </li>
         ))}
       </ul>
