@@ -7,7 +7,7 @@ the database and from the seed, so a demo that was killed goes on where it was, 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -140,7 +140,7 @@ class Simulation:
         chance = self._chance("arrival", number)
         return _office(self.start + ARRIVALS * chance.random(), chance)
 
-    def _foresee(self, items: list[WorkItemInfo]) -> None:
+    def _foresee(self, items: Sequence[WorkItemInfo]) -> None:
         """Plan when each new work item is taken and done."""
         for item in items:
             if item.id in self._known:

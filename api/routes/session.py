@@ -12,7 +12,7 @@ from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
 from api.authentication import COOKIE, address_of, agent_of, authenticate, give_cookie, session_of, take_cookie
 from api.csrf import require_same_site
 from api.demo import accounts
-from api.dependencies import After, Caller, EngineOf, Fields, Limit, OnceOf, page_of_whole
+from api.dependencies import After, Caller, EngineOf, Fields, IfMatch, Limit, OnceOf, expected, page_of_whole, shown
 from api.mail import require_mail, send_link, sends_mail
 from api.problems import Refused
 from api.rate_limits import spend_sign_in
@@ -24,16 +24,21 @@ from api.schemas.session import (
     Me,
     NewPassword,
     NewTotp,
+    OwnChange,
     OwnSession,
     PasswordSet,
+    Preferences,
+    PreferencesGiven,
     RecoveryCodes,
     SignIn,
     Ways,
     WithPassword,
 )
 from engine.actors import Actor
+from engine.commands.change_language import change_language
 from engine.commands.links import request_reset
 from engine.commands.passwords import change_password, set_password_by_link
+from engine.commands.save_preferences import save_preferences
 from engine.commands.sessions import OpenedSession, end_session
 from engine.commands.sign_in import sign_in
 from engine.commands.totp import begin_totp, confirm_totp, remove_totp
@@ -42,6 +47,7 @@ from engine.passwords import DEMO
 from engine.people import SignedIn
 from engine.permissions import PERMISSIONS
 from engine.queries import people, signed_in
+from engine.queries.preferences import preferences
 
 router = APIRouter(tags=["session"])
 OPEN: dict[str, Any] = {"security": []}
@@ -61,6 +67,25 @@ def open_session(engine: EngineOf, request: Request, given: SignIn) -> Response:
 def read_session(engine: EngineOf, request: Request, caller: Caller) -> Me:
     found = session_of(engine, request) if caller.scopes is None else None
     return _me(engine, caller, found.csrf if found else "")
+
+
+@router.patch("/session", response_model=Me, summary="Change the language that Stagework speaks with you")
+def change_own_account(engine: EngineOf, request: Request, caller: Caller, given: OwnChange) -> Me:
+    change_language(engine, given.language, by=caller)
+    return read_session(engine, request, caller)
+
+
+@router.get("/session/preferences", response_model=Preferences, summary="What you have set for the pages")
+def show_preferences(engine: EngineOf, caller: Caller) -> Response:
+    found = preferences(engine, by=caller)
+    return shown(Preferences.model_validate(found), found.revision)
+
+
+@router.put("/session/preferences", response_model=Preferences, summary="Keep what you have set, in place of what was there")
+def put_preferences(engine: EngineOf, caller: Caller, given: PreferencesGiven, if_match: IfMatch = "") -> Response:
+    """The ETag `"0"` stands for nothing set yet."""
+    found = save_preferences(engine, given.data, by=caller, revision=expected(if_match))
+    return shown(Preferences.model_validate(found), found.revision)
 
 
 @router.get("/session/ways", response_model=Ways, summary="How one can sign in here", openapi_extra=OPEN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -70,6 +70,28 @@ class Me(Shown):
     scopes: list[str] | None = Field(description="What the token is limited to; null = a session, no limit.")
     has_second_factor: bool
     csrf_token: str = Field(description="For the header X-CSRF-Token of each unsafe request of this session; empty for a token.")
+
+
+class OwnChange(Given):
+    """What to change of one's own account."""
+
+    language: Literal["en", "ru"] = Field(description="That Stagework speaks with you.")
+
+
+class PreferencesGiven(Given):
+    """What to keep."""
+
+    data: dict[str, Any] = Field(
+        description="Any JSON object of at most 100,000 characters.",
+        examples=[{"theme": "dark", "filters": [{"name": "Late", "query": "overdue=true"}]}],
+    )
+
+
+class Preferences(Shown):
+    """What you have set for the pages."""
+
+    data: dict[str, Any] = Field(description="As it was saved.")
+    revision: int = Field(description="Its ETag; 0: you have set nothing yet.")
 
 
 class NewPassword(Given):

@@ -286,3 +286,29 @@ def test_a_token_is_good_until_it_is_over(office: HttpOffice) -> None:
     assert program.get("/session").status_code == 200
     office.clock.turn(timedelta(hours=1))
     assert program.get("/session").status_code == 401
+
+
+def test_one_chooses_ones_own_language(office: HttpOffice) -> None:
+    anna = signs_in(office, "anna")
+    assert anna.patch("/session", json={"language": "ru"}).json()["language"] == "ru"
+    assert anna.get("/session").json()["language"] == "ru"
+    assert kinds(office)[-1] == "user.changed"
+    assert problem_code(anna.patch("/session", json={"language": "de"})) == "invalid-request"
+    assert problem_code(office.as_("anna").patch("/session", json={"language": "en"})) == "not-permitted", "a token"
+
+
+def test_what_one_has_set_is_kept_and_not_overwritten(office: HttpOffice) -> None:
+    anna, boris, token = signs_in(office, "anna"), signs_in(office, "boris"), office.as_("anna")
+    before = kinds(office)
+    nothing = anna.get("/session/preferences")
+    assert (nothing.json(), nothing.headers["ETag"]) == ({"data": {}, "revision": 0}, '"0"')
+    dark = {"data": {"theme": "dark", "filters": [{"name": "Горит", "query": "overdue=true"}]}}
+    saved = anna.put("/session/preferences", json=dark, headers={"If-Match": '"0"'})
+    assert (saved.json(), saved.headers["ETag"]) == ({**dark, "revision": 1}, '"1"')
+    assert anna.get("/session/preferences").json() == saved.json()
+    assert problem_code(anna.put("/session/preferences", json=dark, headers={"If-Match": '"0"'})) == "outdated"
+    assert anna.put("/session/preferences", json={"data": {}}).json()["revision"] == 2
+    assert boris.get("/session/preferences").json()["revision"] == 0
+    assert problem_code(anna.put("/session/preferences", json={"data": {"long": "x" * 100_000}})) == "bad-answer"
+    assert problem_code(token.put("/session/preferences", json=dark)) == "not-permitted"
+    assert kinds(office) == before

@@ -48,6 +48,8 @@ def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
         "PUT /api/v1/model-drafts/{kind}/{key}": {"json": {"source": "<definitions/>", "base_version": 1}},
         "POST /api/v1/imports": {"files": upload()},
         "POST /api/v1/session": {"json": {"name": "anna", "password": PASSWORD}},
+        "PATCH /api/v1/session": {"json": {"language": "ru"}},
+        "PUT /api/v1/session/preferences": {"json": {"data": {"theme": "dark"}}},
         "POST /api/v1/session/totp": {"json": {"password": PASSWORD}},
         "POST /api/v1/session/totp/removal": {"json": {"password": PASSWORD}},
         "POST /api/v1/session/password": {"json": {"old": PASSWORD, "new": "other words to remember"}},
