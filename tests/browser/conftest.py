@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from api.web import BUILT
 from engine.engine import Engine
@@ -53,7 +53,9 @@ class Company:
     def client(self, name: str) -> httpx.Client:
         """Speaks HTTP as somebody who has signed in."""
         client = httpx.Client(base_url=f"{self.url}/api/v1", timeout=60, headers={"Origin": self.url})
-        client.headers["X-CSRF-Token"] = client.post("/session", json={"name": name, "password": DEMO}).raise_for_status().json()["csrf_token"]
+        client.headers["X-CSRF-Token"] = (
+            client.post("/session", json={"name": name, "password": DEMO}).raise_for_status().json()["csrf_token"]
+        )
         return client
 
 
@@ -91,7 +93,11 @@ class _server:
     def __enter__(self) -> tuple[str, Path]:
         url, log = f"http://127.0.0.1:{self.port}", self.database.parent / "server.log"
         options = ["serve", "--demo", "--deals", str(DEALS), "--port", str(self.port), "--database", f"sqlite:///{self.database}"]
-        settings = {"STAGEWORK_RATE_LIMIT": "", "STAGEWORK_SIGN_IN_RATE": "", "STAGEWORK_AUDIT_KEY": str(self.database.parent / "audit.key")}
+        settings = {
+            "STAGEWORK_RATE_LIMIT": "",
+            "STAGEWORK_SIGN_IN_RATE": "",
+            "STAGEWORK_AUDIT_KEY": str(self.database.parent / "audit.key"),
+        }
         with log.open("wb") as out:
             self.process = subprocess.Popen(
                 [*COMMAND, *options], cwd=ROOT, stdout=out, stderr=out, env=os.environ | settings, start_new_session=True
@@ -135,6 +141,15 @@ def open_as(chromium: Browser, company: Company) -> Iterator[Opener]:
     """`open_as("Anna Castell", "/inbox", width=390, language="ru", dark=True)`: a page as that person sees it; name "" = nobody."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
+    refused: set[str] = set()  # addresses of what was refused to be done: that is an answer, though the console calls it an error
+
+    def answered(response: Response) -> None:
+        if response.request.method != "GET" and 400 <= response.status < 500:
+            refused.add(response.url)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error" and message.location["url"] not in refused:
+            wrong.append(f"{message.text} {message.location['url']}")
 
     def open_(name: str, path: str, *, width: int = 1440, language: str = "en", dark: bool = False, **more: Any) -> Page:
         context = chromium.new_context(
@@ -153,7 +168,8 @@ def open_as(chromium: Browser, company: Company) -> Iterator[Opener]:
             signed_in = context.request.post("/api/v1/session", data={"name": name, "password": DEMO}, headers={"Origin": company.url})
             assert signed_in.ok, signed_in.text()
         page = context.new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("response", answered)
+        page.on("console", said)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(path)
         return page

@@ -1,9 +1,8 @@
 /** What stands around every page: where one can go, who one is, whether the server is there. */
 import {
-  ActionIcon,
   AppShell,
-  Avatar,
   Burger,
+  Button,
   Group,
   Menu,
   NavLink,
@@ -24,6 +23,7 @@ import {
   IconSettings,
   IconSun,
   IconUser,
+  IconUserCircle,
   IconUsers,
   IconUsersGroup,
   IconWifiOff,
@@ -118,7 +118,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </AppShell.Main>
       {isNarrow && (
-        <AppShell.Footer aria-label={t("menu")} component="nav">
+        <AppShell.Footer aria-label={t("mostUsed")} component="nav">
           <Group h="100%" grow gap={0}>
             {places.slice(0, 4).map((place) => (
               <BottomLink key={place.to} place={place} />
@@ -199,9 +199,12 @@ function Person() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <ActionIcon variant="subtle" size="lg" radius="xl" aria-label={me.name}>
-          <Avatar size={30} radius="xl" name={me.name} color="petrol" />
-        </ActionIcon>
+        <Button variant="subtle" color="gray" size="compact-md" c="var(--mantine-color-text)" aria-label={me.name}>
+          <IconUserCircle size={20} stroke={1.6} aria-hidden />
+          <Text span size="sm" ml={6} visibleFrom="sm">
+            {me.name}
+          </Text>
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.name}</Menu.Label>

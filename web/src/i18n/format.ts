@@ -1,24 +1,29 @@
 /** Dates, durations, numbers and money as people write them. */
 import { language } from "./index";
 
+/** The page's language as it is written where the reader is: en-GB has other dates than en-US. */
+function locale(): string {
+  return navigator.languages.find((one) => one.startsWith(language())) ?? language();
+}
+
 const DAY = 86_400_000;
 
 export function formatDate(moment: string | Date): string {
-  return new Intl.DateTimeFormat(language(), { dateStyle: "medium" }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(moment));
 }
 
 export function formatMoment(moment: string | Date): string {
-  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 }
 
 export function formatTime(moment: string | Date): string {
-  return new Intl.DateTimeFormat(language(), { timeStyle: "short" }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(moment));
 }
 
 /** “in 3 hours”, “2 days ago”. */
 export function formatRelative(moment: string | Date, now: Date = new Date()): string {
   const seconds = (new Date(moment).getTime() - now.getTime()) / 1000;
-  const relative = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
   const units: [Intl.RelativeTimeFormatUnit, number][] = [
     ["year", 31_536_000],
     ["month", 2_592_000],
@@ -36,7 +41,7 @@ export function formatRelative(moment: string | Date, now: Date = new Date()): s
 /** A length of time in its two largest units: “2 d 3 h”. */
 export function formatDuration(milliseconds: number): string {
   const format = (value: number, unit: string) =>
-    new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(value);
+    new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value);
   const minutes = Math.round(milliseconds / 60_000);
   const parts: [number, string][] = [
     [Math.floor(minutes / 1440), "day"],
@@ -48,13 +53,13 @@ export function formatDuration(milliseconds: number): string {
 }
 
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(language()).format(value);
+  return new Intl.NumberFormat(locale()).format(value);
 }
 
 export function formatMoney(amount: number, currency = "EUR"): string {
   const options = { style: "currency", currency, maximumFractionDigits: amount % 1 ? 2 : 0 } as const;
   try {
-    return new Intl.NumberFormat(language(), options).format(amount);
+    return new Intl.NumberFormat(locale(), options).format(amount);
   } catch {
     return `${formatNumber(amount)} ${currency}`; // a currency that is no ISO 4217 code
   }
@@ -64,7 +69,7 @@ export function formatBytes(size: number): string {
   const [value, unit] =
     size < 1024 ? [size, "byte"] : size < 1_048_576 ? [size / 1024, "kilobyte"] : [size / 1_048_576, "megabyte"];
   const options = { style: "unit", unit: unit as string, unitDisplay: "short", maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language(), options).format(value as number);
+  return new Intl.NumberFormat(locale(), options).format(value as number);
 }
 
 export type DueGroup = "overdue" | "today" | "week" | "later" | "none";

@@ -22,7 +22,7 @@ export function Due({ at, ...props }: { at: string | null } & TextProps) {
     <Text
       span
       inherit
-      c={late ? "red" : undefined}
+      c={late ? "var(--sw-late)" : undefined}
       fw={late ? 600 : undefined}
       {...props}
       title={formatMoment(at)}

@@ -5,8 +5,8 @@ import { textsOf } from "../i18n";
 import { messageOf } from "./page";
 
 const t = textsOf("notices", {
-  en: { undo: "Undo", undone: "Undone", wentWrong: "That did not work" },
-  ru: { undo: "Отменить", undone: "Отменено", wentWrong: "Не получилось" },
+  en: { undo: "Undo", undone: "Undone", close: "Close", wentWrong: "That did not work" },
+  ru: { undo: "Отменить", undone: "Отменено", close: "Закрыть", wentWrong: "Не получилось" },
 });
 
 /** Something was done. With `undo` it can be taken back for eight seconds: that is instead of asking “are you sure?”. */
@@ -16,7 +16,7 @@ export function tellDone(message: string, undo?: () => Promise<unknown>): void {
     notifications.hide(id);
     try {
       await undo?.();
-      notifications.show({ message: t("undone"), autoClose: 2_000 });
+      notifications.show({ message: t("undone"), autoClose: 2_000, closeButtonProps: { "aria-label": t("close") } });
     } catch (error) {
       tellFailure(error);
     }
@@ -24,6 +24,7 @@ export function tellDone(message: string, undo?: () => Promise<unknown>): void {
   notifications.show({
     id,
     autoClose: undo ? 8_000 : 3_000,
+    closeButtonProps: { "aria-label": t("close") },
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{message}</Text>
@@ -38,5 +39,11 @@ export function tellDone(message: string, undo?: () => Promise<unknown>): void {
 }
 
 export function tellFailure(error: unknown): void {
-  notifications.show({ color: "red", title: t("wentWrong"), message: messageOf(error), autoClose: 10_000 });
+  notifications.show({
+    color: "red",
+    title: t("wentWrong"),
+    message: messageOf(error),
+    autoClose: 10_000,
+    closeButtonProps: { "aria-label": t("close") },
+  });
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, PasswordInput } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { http, setCsrfToken } from "../../api/client";
 import { refresh } from "../../api/queries";
 import { tellDone } from "../../ui/notices";
 import { messageOf } from "../../ui/page";
+import { PasswordField } from "../../ui/password-field";
 import { Part } from "./part";
 import { useTexts } from "./texts";
 
@@ -31,21 +32,17 @@ export function Password() {
   return (
     <Part title={t("password")} hint={t("passwordHint")}>
       <form onSubmit={(event) => void change(event)} style={{ display: "grid", gap: 8 }}>
-        <PasswordInput
+        <PasswordField
           label={t("old")}
           value={old}
           onChange={(e) => setOld(e.target.value)}
           autoComplete="current-password"
-          required
-          withAsterisk={false}
         />
-        <PasswordInput
+        <PasswordField
           label={t("new")}
           value={chosen}
           onChange={(e) => setChosen(e.target.value)}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
         />
         {failure && (
           <Alert color="red" role="alert" p="xs">

@@ -1,10 +1,11 @@
-import { Alert, Button, Code, Group, List, PasswordInput, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Code, Group, List, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { renderSVG } from "uqr";
 import { http, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
 import { useMe } from "../../app/session";
 import { messageOf } from "../../ui/page";
+import { PasswordField } from "../../ui/password-field";
 import { Part } from "./part";
 import { useTexts } from "./texts";
 
@@ -92,13 +93,11 @@ export function SecondFactor() {
             />
           </>
         ) : (
-          <PasswordInput
+          <PasswordField
             label={t("yourPassword")}
             value={password}
             onChange={(e) => setPassword(e.target.value)}
             autoComplete="current-password"
-            required
-            withAsterisk={false}
           />
         )}
         {failure && (

@@ -1,9 +1,10 @@
 /** Where an invitation's or a reset's link leads: /set-password#SECRET. The secret stays in the browser until it is sent. */
-import { Alert, Anchor, Button, Paper, PasswordInput, Stack, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Paper, Stack, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { Link } from "wouter";
 import { http } from "../../api/client";
 import { messageOf } from "../../ui/page";
+import { PasswordField } from "../../ui/password-field";
 import { useTexts } from "../sign-in/texts";
 
 export default function SetPassword() {
@@ -52,21 +53,17 @@ export default function SetPassword() {
         ) : link ? (
           <form onSubmit={(event) => void submit(event)}>
             <Stack gap="sm">
-              <PasswordInput
+              <PasswordField
                 label={t("password")}
                 description={t("newPasswordHint")}
                 value={chosen}
                 onChange={(e) => setChosen(e.target.value)}
-                required
-                withAsterisk={false}
                 autoComplete="new-password"
               />
-              <PasswordInput
+              <PasswordField
                 label={t("repeat")}
                 value={again}
                 onChange={(e) => setAgain(e.target.value)}
-                required
-                withAsterisk={false}
                 autoComplete="new-password"
               />
               {failure && (

@@ -7,7 +7,6 @@ import {
   Divider,
   Group,
   Paper,
-  PasswordInput,
   SimpleGrid,
   Stack,
   Text,
@@ -20,6 +19,7 @@ import { ApiProblem, api, http } from "../../api/client";
 import { signedInAs } from "../../app/session";
 import { LANGUAGES, type Language, setLanguage, useLanguage } from "../../i18n";
 import { messageOf } from "../../ui/page";
+import { PasswordField } from "../../ui/password-field";
 import { useTexts } from "./texts";
 
 export default function SignIn() {
@@ -85,12 +85,10 @@ export default function SignIn() {
               withAsterisk={false}
               autoComplete="username"
             />
-            <PasswordInput
+            <PasswordField
               label={t("password")}
               value={password}
               onChange={(e) => setPassword(e.target.value)}
-              required
-              withAsterisk={false}
               autoComplete="current-password"
             />
             {asksCode && (
