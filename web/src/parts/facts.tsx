@@ -28,7 +28,7 @@ export function useFactValue(): (value: unknown) => string {
     if (/^-?\d+\.\d+$/.test(text)) return formatNumber(Number(text));
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDate(`${text}T00:00`);
     if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return formatMoment(text);
-    return /^[a-z]+$/.test(text) ? name(text) : text;
+    return /^[a-z]+(-[a-z]+)*$/.test(text) ? name(text) : text;
   };
   return write;
 }
