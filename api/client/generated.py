@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:1a68225c81589d663af87a65123db845727aeed765779a9d4f2423c4eb4f7707
+Description: sha256:0d49795e01230153f7e7217b01930919e01b0e224be7728bd8a1e4b0ec5476db
 """
 
 from __future__ import annotations
@@ -38,6 +38,12 @@ class Also(TypedDict):
     name: str
 
 
+class AnotherTry(TypedDict):
+    """How a message is to be delivered again."""
+
+    correlation: NotRequired[str | None]
+
+
 class Answers(TypedDict):
     """A person's answers to the form."""
 
@@ -56,6 +62,14 @@ class Assignment(TypedDict):
 
     reason: NotRequired[str]
     to: str
+
+
+class Assignments(TypedDict):
+    """Several work items for one person, each given or refused by itself."""
+
+    reason: NotRequired[str]
+    to: str
+    work_items: list[int]
 
 
 class Attachment(TypedDict):
@@ -84,12 +98,39 @@ class AuditFinding(TypedDict):
     since: str | None
 
 
+class Awaited(TypedDict):
+    """Something that a trial waits for."""
+
+    number: int
+    process_id: str
+    element_id: str
+    name: str
+    name_ru: str
+    kind: Literal["work", "timer", "message", "service", "child", "stuck"]
+    attached_to: str
+    department: str
+    assignee: str
+    due_at: str | None
+    form: dict[str, Any] | None
+    data: Any
+    message: str
+    connector: str
+    called: str
+    cause: str
+    suggestion: TrialMove | None
+    outcomes: list[TrialMove]
+
+
 class Body_attach_file(TypedDict):
     file: File
     work_item_id: NotRequired[int | None]
 
 
 class Body_check_files(TypedDict):
+    files: list[File]
+
+
+class Body_compare_files(TypedDict):
     files: list[File]
 
 
@@ -111,6 +152,15 @@ class Body_try_diagram(TypedDict):
     seed: NotRequired[int]
     start_element: NotRequired[str]
     all_branches: NotRequired[bool]
+
+
+class Body_try_diagram_by_steps(TypedDict):
+    files: list[File]
+    moves: NotRequired[str]
+    began_at: NotRequired[str | None]
+    run_called_processes: NotRequired[bool]
+    as_far_as_possible: NotRequired[bool]
+    seed: NotRequired[int]
 
 
 class Branch(TypedDict):
@@ -160,8 +210,56 @@ class Changes(TypedDict):
     key: str
     from_version: int
     to_version: int
-    changes: list[Change]
+    changes: list[Difference]
     only_layout: bool
+
+
+class Channel(TypedDict):
+    """A door for messages from outside."""
+
+    name: NotRequired[str]
+    message: NotRequired[str]
+    fields: NotRequired[list[ChannelField]]
+    correlation: NotRequired[str]
+    state: NotRequired[Literal["open", "closed"]]
+    made_by: NotRequired[str]
+    made_at: NotRequired[str]
+    revision: NotRequired[int]
+    is_awaited: NotRequired[bool]
+    messages: NotRequired[int]
+    last_at: NotRequired[str | None]
+    waiting: NotRequired[int]
+
+
+class ChannelChange(TypedDict):
+    """What to change; what is left out stays."""
+
+    message: NotRequired[str | None]
+    fields: NotRequired[list[ChannelField] | None]
+    correlation: NotRequired[str | None]
+    state: NotRequired[Literal["open", "closed"] | None]
+
+
+ChannelField = TypedDict(
+    "ChannelField",
+    {
+        "to": "str",
+        "from": "NotRequired[str]",
+        "type": "NotRequired[Literal['text', 'number', 'boolean', 'date']]",
+        "required": "NotRequired[bool]",
+        "default": "NotRequired[str | int | float | bool | None]",
+        "identifies": "NotRequired[bool]",
+    },
+)
+
+
+class ChannelSecret(TypedDict):
+    """A channel's secret, told this once."""
+
+    name: str
+    secret: str
+    address: str
+    revision: int
 
 
 class CheckedAnswers(TypedDict):
@@ -185,6 +283,14 @@ class Checkpoint(TypedDict):
     public_key: NotRequired[str]
     digest: NotRequired[str]
     anchor: NotRequired[str]
+
+
+class ChoiceInfo(TypedDict):
+    """One of the values that a form offers."""
+
+    value: Any
+    label: str
+    label_ru: str
 
 
 class Client(TypedDict):
@@ -274,6 +380,24 @@ class Completions(TypedDict):
     """Several completions in one go, each done or refused by itself."""
 
     completions: list[Completion]
+
+
+class ConnectorInfo(TypedDict):
+    """A connector that service and send tasks may name."""
+
+    name: str
+    title: str
+    title_ru: str
+    description: str
+    description_ru: str
+    parameters: dict[str, Any]
+    result: dict[str, Any]
+
+
+class Connectors(TypedDict):
+    """The installed connectors by name."""
+
+    connectors: list[ConnectorInfo]
 
 
 class Correction(TypedDict):
@@ -368,6 +492,21 @@ class Coverage(TypedDict):
     stuck: list[Stuck]
 
 
+class DeadLetter(TypedDict):
+    """What came in by a channel and could not be sent on."""
+
+    id: NotRequired[int]
+    channel: NotRequired[str]
+    message_id: NotRequired[str]
+    cause: NotRequired[str]
+    cause_ru: NotRequired[str]
+    state: NotRequired[Literal["waiting", "delivered", "discarded"]]
+    received_at: NotRequired[str]
+    answered_by: NotRequired[str]
+    answered_at: NotRequired[str | None]
+    reason: NotRequired[str]
+
+
 class Deal(TypedDict):
     """A deal: the case that travels through the stages."""
 
@@ -407,6 +546,36 @@ class DealClocks(TypedDict):
     on_client: float
     working: float
     departments: list[DepartmentClock]
+
+
+class DealCounts(TypedDict):
+    """How many deals there are, of those that you may see."""
+
+    stages: list[StageCount]
+    outcomes: list[OutcomeCount]
+    closed_since: str
+
+
+class DealInList(TypedDict):
+    """A deal, with what is to be done in it."""
+
+    key: NotRequired[str]
+    title: NotRequired[str]
+    state: NotRequired[Literal["open", "suspended", "completed", "failed", "cancelled"]]
+    stage: NotRequired[str]
+    exit: NotRequired[str]
+    outcome: NotRequired[str]
+    owner: NotRequired[str]
+    client_id: NotRequired[int | None]
+    client_name: NotRequired[str | None]
+    parent_key: NotRequired[str | None]
+    kind: NotRequired[str]
+    source: NotRequired[str]
+    external_ref: NotRequired[str | None]
+    opened_at: NotRequired[str]
+    closed_at: NotRequired[str | None]
+    revision: NotRequired[int]
+    work: NotRequired[list[DealWork]]
 
 
 class DealOfPerson(TypedDict):
@@ -459,6 +628,18 @@ class DealToStart(TypedDict):
     parent_key: NotRequired[str]
 
 
+class DealWork(TypedDict):
+    """Something that is to be done in a deal."""
+
+    work_item_id: int
+    element_id: str
+    name: str
+    name_ru: str
+    department: str
+    assignee: str
+    due_at: str | None
+
+
 class Decided(TypedDict):
     """A decision."""
 
@@ -494,6 +675,15 @@ class DecisionInfo(TypedDict):
     digest: NotRequired[str]
     deployed_at: NotRequired[str]
     deployed_by: NotRequired[str]
+
+
+class DecisionWord(TypedDict):
+    """A decision table: what it reads and gives."""
+
+    key: str
+    name: str
+    inputs: list[str]
+    outputs: list[FactInfo]
 
 
 class DefinitionDetails(TypedDict):
@@ -597,6 +787,15 @@ class DepartmentClock(TypedDict):
     returns: int
 
 
+class DepartmentWord(TypedDict):
+    """A department."""
+
+    key: str
+    name: str
+    name_ru: str
+    exists: bool
+
+
 class Deployed(TypedDict):
     """What became of each uploaded file, in the order given."""
 
@@ -662,6 +861,29 @@ class DiagramDetails(TypedDict):
     exits: list[ExitInfo]
     elements: list[ElementInfo]
     flows: list[FlowInfo]
+
+
+class Difference(TypedDict):
+    """One difference between two versions."""
+
+    element_id: str
+    name: str
+    kind: Literal["added", "removed", "changed", "moved"]
+    what: str
+    before: str
+    after: str
+
+
+class Differences(TypedDict):
+    """What uploaded files would change, in the order given; files that can't be read are left out."""
+
+    files: list[FileChanges]
+
+
+class Discarding(TypedDict):
+    """Why it is not needed."""
+
+    reason: str
 
 
 class Draft(TypedDict):
@@ -742,6 +964,13 @@ class FactInfo(TypedDict):
     type: str
 
 
+class FactWord(TypedDict):
+    """A variable that some diagram sets or is given."""
+
+    name: str
+    types: list[str]
+
+
 class Facts(TypedDict):
     """What a decision is to be made of."""
 
@@ -773,6 +1002,16 @@ class FieldInfo(TypedDict):
     required: bool
     is_conditional: bool
     personal: bool
+
+
+class FileChanges(TypedDict):
+    """What an uploaded file would change."""
+
+    name: str
+    kind: Literal["bpmn", "dmn", "form"]
+    key: str
+    version: int | None
+    changes: list[Difference]
 
 
 class Findings(TypedDict):
@@ -827,6 +1066,13 @@ class FormInfo(TypedDict):
     deployed_by: NotRequired[str]
 
 
+class FormWord(TypedDict):
+    """A form, and the facts that it asks for."""
+
+    key: str
+    facts: list[FactInfo]
+
+
 class Fulfilment(TypedDict):
     """How a promise was kept."""
 
@@ -838,6 +1084,12 @@ class Funnel(TypedDict):
 
     stages: list[StageCounts]
     deals: dict[str, int]
+
+
+class GivenUp(TypedDict):
+    """Why a message is not needed."""
+
+    reason: NotRequired[str]
 
 
 class HandOff(TypedDict):
@@ -892,6 +1144,14 @@ class HandOver(TypedDict):
     to: str
 
 
+class Hastened(TypedDict):
+    """A job that is due now."""
+
+    id: int
+    state: str
+    due_at: str
+
+
 class Health(TypedDict):
     """The server lives, and its database answers."""
 
@@ -929,7 +1189,13 @@ class Incident(TypedDict):
     element_id: NotRequired[str]
     job_id: NotRequired[int | None]
     cause: NotRequired[str]
+    cause_ru: NotRequired[str]
     state: NotRequired[Literal["open", "resolved"]]
+    kind: NotRequired[str]
+    process_id: NotRequired[str]
+    version: NotRequired[int | None]
+    element_name: NotRequired[str]
+    element_name_ru: NotRequired[str]
     opened_at: NotRequired[str]
     resolved_at: NotRequired[str | None]
 
@@ -1002,6 +1268,10 @@ class Job(TypedDict):
     lease_owner: NotRequired[str]
     lease_until: NotRequired[str | None]
     error: NotRequired[str]
+    process_id: NotRequired[str]
+    version: NotRequired[int | None]
+    element_name: NotRequired[str]
+    element_name_ru: NotRequired[str]
 
 
 class JobsDone(TypedDict):
@@ -1014,6 +1284,26 @@ class JobsToRun(TypedDict):
     """How much is to be done now."""
 
     limit: NotRequired[int]
+
+
+class LastSeal(TypedDict):
+    """The newest checkpoint."""
+
+    number: int
+    sealed_at: str
+
+
+class LetterDelivery(TypedDict):
+    """What to correct before it is sent on."""
+
+    data: NotRequired[dict[str, Any]]
+
+
+class Load(TypedDict):
+    """Who has how much to do, by name; and what nobody has, by department."""
+
+    people: list[PersonLoad]
+    queues: list[Queue]
 
 
 class MandatoryReason(TypedDict):
@@ -1077,6 +1367,20 @@ class MergeUndone(TypedDict):
     client_id: int
 
 
+class Message(TypedDict):
+    """A message, without what it brings."""
+
+    id: NotRequired[int]
+    message_id: NotRequired[str]
+    name: NotRequired[str]
+    correlation: NotRequired[str]
+    deal_key: NotRequired[str]
+    state: NotRequired[Literal["due", "delivered", "kept", "expired", "discarded"]]
+    received_at: NotRequired[str]
+    channel: NotRequired[str]
+    expires_at: NotRequired[str]
+
+
 class MessageToSend(TypedDict):
     """A message from outside."""
 
@@ -1086,6 +1390,23 @@ class MessageToSend(TypedDict):
     deal_key: NotRequired[str]
     message_id: NotRequired[str]
     keep_seconds: NotRequired[float | None]
+
+
+class MessageWord(TypedDict):
+    """A message by which diagrams speak with each other and with the outside."""
+
+    name: str
+    payload: list[FactInfo]
+    awaited_by: list[str]
+    sent_by: list[str]
+
+
+class Model(TypedDict):
+    """The process model: complete or not, and what is missing."""
+
+    is_complete: bool
+    digest: str
+    parts: list[ModelPart]
 
 
 class ModelDraft(TypedDict):
@@ -1121,6 +1442,51 @@ class ModelDraftInfo(TypedDict):
     editors: NotRequired[list[Editor]]
 
 
+class ModelFile(TypedDict):
+    """A deployed file that belongs to the model, in its newest version."""
+
+    kind: Literal["bpmn", "dmn", "form"]
+    key: str
+    version: int
+    digest: str
+
+
+class ModelItem(TypedDict):
+    """One rule of the checklist."""
+
+    rule: str
+    title: str
+    title_ru: str
+    what_to_do: str
+    what_to_do_ru: str
+    met: bool
+    where: list[ModelPlace]
+
+
+class ModelPart(TypedDict):
+    """The end-to-end process, or one of the five stages."""
+
+    key: str
+    name: str
+    name_ru: str
+    is_complete: bool
+    files: list[ModelFile]
+    items: list[ModelItem]
+
+
+class ModelPlace(TypedDict):
+    """Where something is missing."""
+
+    process_id: str
+    version: int
+    element_id: str
+    name: str
+    name_ru: str
+    what: str
+    what_ru: str
+    severity: Literal["error", "warning"]
+
+
 class Moved(TypedDict):
     """Where a command has taken a deal."""
 
@@ -1149,6 +1515,15 @@ class NewCalendar(TypedDict):
     hours: dict[str, list[str]]
     holidays: NotRequired[list[str]]
     name: str
+
+
+class NewChannel(TypedDict):
+    """A channel to open."""
+
+    name: str
+    message: str
+    fields: NotRequired[list[ChannelField]]
+    correlation: NotRequired[str]
 
 
 class NewDepartment(TypedDict):
@@ -1229,10 +1604,35 @@ class OpenPromise(TypedDict):
     deal_owner: NotRequired[str]
 
 
+class OpenedDeadLetter(TypedDict):
+    """A dead letter with what came."""
+
+    letter: DeadLetter
+    data: dict[str, Any]
+    places: list[str]
+    hidden: list[str]
+
+
+class OpenedIncident(TypedDict):
+    """An incident with what is needed to mend it."""
+
+    incident: Incident
+    variables: Any
+    parameters: Any
+    topic: str
+
+
+class OpenedMessage(TypedDict):
+    """A message with what it brings."""
+
+    message: Message
+    payload: Any
+
+
 class OpenedWork(TypedDict):
     """A work item as the person sees it who opens it."""
 
-    item: WorkItem
+    item: WorkInDeal
     name_ru: str
     documentation: str
     form: dict[str, Any] | None
@@ -1244,7 +1644,7 @@ class OpenedWork(TypedDict):
 
 
 class Outcome(TypedDict):
-    """What became of one completion: `moved`, or the `problem` that refused it."""
+    """What became of one of several: `moved`, or the `problem` that refused it."""
 
     id: int
     status: int
@@ -1253,10 +1653,47 @@ class Outcome(TypedDict):
     is_repeated: bool
 
 
+class OutcomeCount(TypedDict):
+    """How many deals have ended so; 1,000 stands for more, too."""
+
+    outcome: str
+    count: int
+
+
 class Outcomes(TypedDict):
-    """An outcome for each completion, in order."""
+    """An outcome for each, in order."""
 
     outcomes: list[Outcome]
+
+
+class Overview(TypedDict):
+    """How the installation is: what waits, what needs a person, and whether somebody works."""
+
+    version: str
+    database: Literal["sqlite", "postgresql"]
+    revision: str
+    broker: Literal["", "rabbitmq", "redis"]
+    now: str
+    due: int
+    oldest_due_at: str | None
+    later: int
+    next_due_at: str | None
+    running: int
+    late_leases: int
+    workers: list[Worker]
+    incidents: int
+    oldest_incident_at: str | None
+    letters: int
+    kept: int
+    expired: int
+    seal: LastSeal | None
+    seal_minutes: float
+
+
+class OwnChange(TypedDict):
+    """What to change of one's own account."""
+
+    language: Literal["en", "ru"]
 
 
 class OwnSession(TypedDict):
@@ -1283,7 +1720,7 @@ class Path(TypedDict):
     deal: DealThen
     instances: list[InstanceThen]
     events: list[PathEvent]
-    work: list[WorkItem]
+    work: list[WorkInDeal]
 
 
 class PathEntry(TypedDict):
@@ -1307,10 +1744,25 @@ class PathEvent(TypedDict):
     kind: str
     element_id: str
     name: str
+    name_ru: str
     actor: str
     at: str
     recorded_at: str
     data: Any
+
+
+class PersonLoad(TypedDict):
+    """What one person has to do in the departments asked for."""
+
+    name: str
+    departments: list[str]
+    open: int
+    claimed: int
+    overdue: int
+    today: int
+    completed: int
+    absent_until: str | None
+    substitutes: list[str]
 
 
 class PersonalData(TypedDict):
@@ -1333,6 +1785,19 @@ class Plan(TypedDict):
 
     priority: NotRequired[Literal[-1, 0, 1] | None]
     follow_up_at: NotRequired[str | None]
+
+
+class Preferences(TypedDict):
+    """What you have set for the pages."""
+
+    data: dict[str, Any]
+    revision: int
+
+
+class PreferencesGiven(TypedDict):
+    """What to keep."""
+
+    data: dict[str, Any]
 
 
 class Problem(TypedDict):
@@ -1386,6 +1851,17 @@ class ProcessToStart(TypedDict):
     start_element: NotRequired[str]
 
 
+class ProcessWord(TypedDict):
+    """A process that may be called."""
+
+    key: str
+    name: str
+    name_ru: str
+    stage: str
+    entry: list[FactInfo]
+    exits: list[ExitInfo]
+
+
 class Promise(TypedDict):
     """Something that a deal's client was told."""
 
@@ -1426,6 +1902,17 @@ class Proof(TypedDict):
     heads: list[SealedHead]
 
 
+class Queue(TypedDict):
+    """What waits for anybody of a department."""
+
+    department: str
+    name: str
+    name_ru: str
+    waiting: int
+    overdue: int
+    today: int
+
+
 class ReasonOutput(TypedDict):
     """The decision that brought a token where it waits."""
 
@@ -1442,6 +1929,13 @@ class ReasonOutput(TypedDict):
     after_ru: str
     moved_by: str
     moved_because: str
+
+
+class Received(TypedDict):
+    """What became of a delivery."""
+
+    message_id: str
+    outcome: Literal["delivered", "started", "kept", "duplicate", "kept-for-review"]
 
 
 class RecoveryCodes(TypedDict):
@@ -1473,12 +1967,56 @@ class RejectedRow(TypedDict):
     cells: list[str]
 
 
+class Retries(TypedDict):
+    """Several retries in one go, each done or refused by itself."""
+
+    retries: list[Retry]
+
+
+class Retry(TypedDict):
+    """One of several retries."""
+
+    id: int
+    changes: NotRequired[dict[str, Any]]
+
+
 class RuleInfo(TypedDict):
     """A rule: a test for each input column, an entry for each output column."""
 
     id: str
     tests: list[str]
     entries: list[str]
+
+
+class RunningInstance(TypedDict):
+    """A run of a process, whichever deal it belongs to."""
+
+    id: NotRequired[str]
+    deal_key: NotRequired[str]
+    process_id: NotRequired[str]
+    version: NotRequired[int]
+    parent_id: NotRequired[str | None]
+    state: NotRequired[Literal["active", "suspended", "completed", "failed", "cancelled"]]
+    exit: NotRequired[str]
+    started_at: NotRequired[str]
+    ended_at: NotRequired[str | None]
+
+
+class RunningVersion(TypedDict):
+    """A version of a diagram that has instances, or had some."""
+
+    process_id: NotRequired[str]
+    version: NotRequired[int]
+    name: NotRequired[str]
+    name_ru: NotRequired[str]
+    stage: NotRequired[str]
+    is_newest: NotRequired[bool]
+    active: NotRequired[int]
+    suspended: NotRequired[int]
+    completed: NotRequired[int]
+    failed: NotRequired[int]
+    cancelled: NotRequired[int]
+    oldest_at: NotRequired[str | None]
 
 
 class Sealed(TypedDict):
@@ -1507,12 +2045,33 @@ class SecondOpinion(TypedDict):
     words: str
 
 
+class Setting(TypedDict):
+    """What the operator has set, or has not."""
+
+    name: NotRequired[str]
+    value: NotRequired[str]
+    default: NotRequired[str]
+    source: NotRequired[Literal["environment", "file", "command line", "default"]]
+    place: NotRequired[str]
+    environment: NotRequired[str]
+    is_secret: NotRequired[bool]
+    meaning: NotRequired[str]
+
+
 class SignIn(TypedDict):
     """Who wants to sign in."""
 
     name: str
     password: str
     code: NotRequired[str]
+
+
+class StageCount(TypedDict):
+    """How many deals are in a stage; 1,000 stands for more, too."""
+
+    stage: str
+    open: int
+    suspended: int
 
 
 class StageCounts(TypedDict):
@@ -1559,6 +2118,31 @@ class Standing(TypedDict):
     sentence_ru: str
 
 
+class Start(TypedDict):
+    """A start event of a process."""
+
+    element_id: str
+    name: str
+    name_ru: str
+    kind: Literal["none", "message", "timer"]
+    message: str
+    form: str
+    facts: list[StartFact]
+
+
+class StartFact(TypedDict):
+    """Something that is told at the start of a process."""
+
+    name: str
+    type: str
+    label: str
+    label_ru: str
+    is_required: bool
+    is_personal: bool
+    choices: list[ChoiceInfo]
+    parts: list[StartFact]
+
+
 class StartedProcess(TypedDict):
     """What was started, and how far it went at once."""
 
@@ -1567,6 +2151,13 @@ class StartedProcess(TypedDict):
     state: str
     exit: str
     incidents: list[str]
+
+
+class Starts(TypedDict):
+    """How a process begins."""
+
+    process_id: str
+    starts: list[Start]
 
 
 class StreamEnd(TypedDict):
@@ -1630,6 +2221,52 @@ class Trial(TypedDict):
 
     walk: Walk | None
     coverage: Coverage | None
+
+
+class TrialMove(TypedDict):
+    """What happens next in a trial; also what is suggested: a suggestion may be sent back as it is."""
+
+    kind: Literal["start", "work", "message", "timer", "service", "child", "error", "escalation"]
+    element_id: NotRequired[str]
+    number: NotRequired[int | None]
+    data: NotRequired[Any]
+    name: NotRequired[str]
+
+
+class TrialRefusal(TypedDict):
+    """Why a move was not made."""
+
+    move: int
+    message: str
+    problems: list[Fault]
+
+
+class TrialStanding(TypedDict):
+    """Where a trial stands after its moves."""
+
+    state: Literal["new", "active", "completed", "failed", "cancelled", "stuck"]
+    exit: str
+    cause: str
+    element_id: str
+    began_at: str
+    now: str
+    path: list[PathEntry]
+    variables: Any
+    waiting: list[Awaited]
+    starts: list[TrialStart]
+    refused: TrialRefusal | None
+
+
+class TrialStart(TypedDict):
+    """A start event, and what the process may begin with."""
+
+    element_id: str
+    name: str
+    name_ru: str
+    event: str
+    message: str
+    facts: list[FactInfo]
+    suggestion: TrialMove
 
 
 class User(TypedDict):
@@ -1699,6 +2336,18 @@ class Violation(TypedDict):
     deal_key: str
     instance_id: str
     message: str
+
+
+class Vocabulary(TypedDict):
+    """What the deployed model knows, each list by name."""
+
+    departments: list[DepartmentWord]
+    forms: list[FormWord]
+    decisions: list[DecisionWord]
+    processes: list[ProcessWord]
+    connectors: list[ConnectorInfo]
+    messages: list[MessageWord]
+    facts: list[FactWord]
 
 
 class Waiting(TypedDict):
@@ -1779,6 +2428,35 @@ class WithPassword(TypedDict):
     password: str
 
 
+class WorkInDeal(TypedDict):
+    """A work item with what a list says beside it."""
+
+    id: NotRequired[int]
+    deal_key: NotRequired[str]
+    instance_id: NotRequired[str]
+    element_id: NotRequired[str]
+    name: NotRequired[str]
+    department: NotRequired[str]
+    assignee: NotRequired[str]
+    form: NotRequired[str]
+    state: NotRequired[str]
+    due_at: NotRequired[str | None]
+    opened_at: NotRequired[str]
+    claimed_at: NotRequired[str | None]
+    completed_at: NotRequired[str | None]
+    completed_by: NotRequired[str]
+    priority: NotRequired[int]
+    follow_up_at: NotRequired[str | None]
+    delegated_by: NotRequired[str]
+    escalated_to: NotRequired[str]
+    turn: NotRequired[str]
+    name_ru: NotRequired[str]
+    process_id: NotRequired[str]
+    deal_title: NotRequired[str]
+    client_name: NotRequired[str | None]
+    stage: NotRequired[str]
+
+
 class WorkItem(TypedDict):
     """Something for a person to do: an operation that a deal has reached."""
 
@@ -1801,6 +2479,14 @@ class WorkItem(TypedDict):
     delegated_by: NotRequired[str]
     escalated_to: NotRequired[str]
     turn: NotRequired[str]
+
+
+class Worker(TypedDict):
+    """Whoever has jobs in hand just now."""
+
+    name: str
+    jobs: int
+    lease_until: str
 
 
 class api__schemas__camunda__Link(TypedDict):
@@ -1938,6 +2624,45 @@ class Operations:
     def delete_calendar(self, name: str, *, if_match: int | str | None = None) -> None:
         """Remove a calendar that no department uses"""
         self._connection.nothing("DELETE", f"/api/v1/calendars/{quote(str(name), safe='')}", headers={"if-match": etag(if_match)})
+
+    def list_channels(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[Channel]:
+        """Doors for messages from outside: a web form, a telephone system"""
+        return cast(
+            "Page[Channel]", self._connection.json("GET", "/api/v1/channels", query={"limit": limit, "after": after, "fields": fields})
+        )
+
+    def make_channel(self, body: NewChannel, *, idempotency_key: str | None = None) -> ChannelSecret:
+        """Open a channel; its secret is told this once"""
+        return cast(
+            "ChannelSecret",
+            self._connection.json("POST", "/api/v1/channels", headers={"idempotency-key": idempotency_key}, once=True, json=body),
+        )
+
+    def show_channel(self, name: str) -> Channel:
+        """One channel"""
+        return cast("Channel", self._connection.json("GET", f"/api/v1/channels/{quote(str(name), safe='')}"))
+
+    def edit_channel(self, name: str, body: ChannelChange, *, if_match: int | str | None = None) -> Channel:
+        """Change a channel, close or open it"""
+        return cast(
+            "Channel",
+            self._connection.json(
+                "PATCH", f"/api/v1/channels/{quote(str(name), safe='')}", headers={"if-match": etag(if_match)}, json=body
+            ),
+        )
+
+    def delete_channel(self, name: str, *, if_match: int | str | None = None) -> None:
+        """Remove a channel in which no dead letter waits"""
+        self._connection.nothing("DELETE", f"/api/v1/channels/{quote(str(name), safe='')}", headers={"if-match": etag(if_match)})
+
+    def renew_secret(self, name: str, *, idempotency_key: str | None = None) -> ChannelSecret:
+        """Give a channel a new secret; the old one is good no more"""
+        return cast(
+            "ChannelSecret",
+            self._connection.json(
+                "POST", f"/api/v1/channels/{quote(str(name), safe='')}/secret", headers={"idempotency-key": idempotency_key}, once=True
+            ),
+        )
 
     def list_clients(
         self, *, text: str | None = None, limit: int | None = None, after: str | None = None, fields: str | None = None
@@ -2127,6 +2852,50 @@ class Operations:
             ),
         )
 
+    def list_dead_letters(
+        self,
+        *,
+        channel: str | None = None,
+        state: Literal["waiting", "delivered", "discarded"] | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        fields: str | None = None,
+    ) -> Page[DeadLetter]:
+        """What came in and did not fit, the newest first"""
+        return cast(
+            "Page[DeadLetter]",
+            self._connection.json(
+                "GET", "/api/v1/dead-letters", query={"channel": channel, "state": state, "limit": limit, "after": after, "fields": fields}
+            ),
+        )
+
+    def show_dead_letter(self, letter_id: int) -> OpenedDeadLetter:
+        """A dead letter with what came"""
+        return cast("OpenedDeadLetter", self._connection.json("GET", f"/api/v1/dead-letters/{quote(str(letter_id), safe='')}"))
+
+    def deliver_dead_letter(self, letter_id: int, body: LetterDelivery, *, idempotency_key: str | None = None) -> Delivery:
+        """Send a dead letter on after all, corrected if need be"""
+        return cast(
+            "Delivery",
+            self._connection.json(
+                "POST",
+                f"/api/v1/dead-letters/{quote(str(letter_id), safe='')}/delivery",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def discard_dead_letter(self, letter_id: int, body: Discarding, *, idempotency_key: str | None = None) -> None:
+        """Discard a dead letter; what came goes for good"""
+        self._connection.nothing(
+            "POST",
+            f"/api/v1/dead-letters/{quote(str(letter_id), safe='')}/discarding",
+            headers={"idempotency-key": idempotency_key},
+            once=True,
+            json=body,
+        )
+
     def list_deals(
         self,
         *,
@@ -2148,13 +2917,14 @@ class Operations:
         assignee: str | None = None,
         variable: list[str] | None = None,
         sort: str | None = None,
+        work: bool | None = None,
         limit: int | None = None,
         after: str | None = None,
         fields: str | None = None,
-    ) -> Page[Deal]:
+    ) -> Page[DealInList]:
         """The deals that you may see, the newest first"""
         return cast(
-            "Page[Deal]",
+            "Page[DealInList]",
             self._connection.json(
                 "GET",
                 "/api/v1/deals",
@@ -2177,6 +2947,7 @@ class Operations:
                     "assignee": assignee,
                     "variable": variable,
                     "sort": sort,
+                    "work": work,
                     "limit": limit,
                     "after": after,
                     "fields": fields,
@@ -2189,6 +2960,35 @@ class Operations:
         return cast(
             "StartedProcess",
             self._connection.json("POST", "/api/v1/deals", headers={"idempotency-key": idempotency_key}, once=True, json=body),
+        )
+
+    def count_deals(
+        self,
+        *,
+        days: int | None = None,
+        owner: str | None = None,
+        text: str | None = None,
+        opened_from: str | None = None,
+        opened_until: str | None = None,
+        department: str | None = None,
+        variable: list[str] | None = None,
+    ) -> DealCounts:
+        """How many deals there are by stage, and how they have ended lately"""
+        return cast(
+            "DealCounts",
+            self._connection.json(
+                "GET",
+                "/api/v1/deals/counts",
+                query={
+                    "days": days,
+                    "owner": owner,
+                    "text": text,
+                    "opened_from": opened_from,
+                    "opened_until": opened_until,
+                    "department": department,
+                    "variable": variable,
+                },
+            ),
         )
 
     def show_deal(self, key: str) -> Deal:
@@ -2425,6 +3225,15 @@ class Operations:
             ),
         )
 
+    def compare_files(self, *, idempotency_key: str | None = None, files: list[File]) -> Differences:
+        """Compare files with the versions that run, without storing them"""
+        return cast(
+            "Differences",
+            self._connection.json(
+                "POST", "/api/v1/differences", headers={"idempotency-key": idempotency_key}, once=True, **forms({"files": files}, ["files"])
+            ),
+        )
+
     def list_forms(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[FormInfo]:
         """The newest version of each form, by id"""
         return cast(
@@ -2566,9 +3375,16 @@ class Operations:
             ),
         )
 
-    def show_incident(self, incident_id: int) -> Incident:
-        """One incident"""
-        return cast("Incident", self._connection.json("GET", f"/api/v1/incidents/{quote(str(incident_id), safe='')}"))
+    def retry_incidents(self, body: Retries, *, idempotency_key: str | None = None) -> Outcomes:
+        """Retry several incidents, each by itself"""
+        return cast(
+            "Outcomes",
+            self._connection.json("POST", "/api/v1/incidents/retries", headers={"idempotency-key": idempotency_key}, once=True, json=body),
+        )
+
+    def show_incident(self, incident_id: int) -> OpenedIncident:
+        """One incident, with what is needed to mend it"""
+        return cast("OpenedIncident", self._connection.json("GET", f"/api/v1/incidents/{quote(str(incident_id), safe='')}"))
 
     def retry_incident(self, incident_id: int, body: Mended, *, idempotency_key: str | None = None) -> Moved:
         """Try again where a deal is stuck, after its cause was mended"""
@@ -2641,12 +3457,81 @@ class Operations:
             self._connection.json("POST", "/api/v1/jobs/run", headers={"idempotency-key": idempotency_key}, once=True, json=body),
         )
 
+    def run_job_now(self, job_id: int, *, idempotency_key: str | None = None) -> Hastened:
+        """Make a job due now: a timer far away, a connector's next try"""
+        return cast(
+            "Hastened",
+            self._connection.json(
+                "POST", f"/api/v1/jobs/{quote(str(job_id), safe='')}/run-now", headers={"idempotency-key": idempotency_key}, once=True
+            ),
+        )
+
+    def list_all_messages(
+        self,
+        *,
+        name: str | None = None,
+        state: Literal["due", "delivered", "kept", "expired", "discarded"] | None = None,
+        deal: str | None = None,
+        channel: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        fields: str | None = None,
+    ) -> Page[Message]:
+        """Messages from outside and of deals, the newest first"""
+        return cast(
+            "Page[Message]",
+            self._connection.json(
+                "GET",
+                "/api/v1/messages",
+                query={"name": name, "state": state, "deal": deal, "channel": channel, "limit": limit, "after": after, "fields": fields},
+            ),
+        )
+
     def send(self, body: MessageToSend, *, idempotency_key: str | None = None) -> Delivery:
         """Send a message: to who waits for it, to start a deal, or to be kept"""
         return cast(
             "Delivery",
             self._connection.json("POST", "/api/v1/messages", headers={"idempotency-key": idempotency_key}, once=True, json=body),
         )
+
+    def show_message(self, number: int) -> OpenedMessage:
+        """A message with what it brings"""
+        return cast("OpenedMessage", self._connection.json("GET", f"/api/v1/messages/{quote(str(number), safe='')}"))
+
+    def deliver_message_again(self, number: int, body: AnotherTry, *, idempotency_key: str | None = None) -> Delivery:
+        """Try to deliver a message again that has found nobody"""
+        return cast(
+            "Delivery",
+            self._connection.json(
+                "POST",
+                f"/api/v1/messages/{quote(str(number), safe='')}/delivery",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                json=body,
+            ),
+        )
+
+    def give_message_up(self, number: int, body: GivenUp, *, idempotency_key: str | None = None) -> None:
+        """Give a message up that has found nobody"""
+        self._connection.nothing(
+            "POST",
+            f"/api/v1/messages/{quote(str(number), safe='')}/discarding",
+            headers={"idempotency-key": idempotency_key},
+            once=True,
+            json=body,
+        )
+
+    def show_model(self) -> Model:
+        """Is the process model complete? The checklist, and what is missing where"""
+        return cast("Model", self._connection.json("GET", "/api/v1/model"))
+
+    def show_vocabulary(self) -> Vocabulary:
+        """The words that a diagram may use, as the deployed model knows them"""
+        return cast("Vocabulary", self._connection.json("GET", "/api/v1/model/vocabulary"))
+
+    def list_connectors(self) -> Connectors:
+        """The installed connectors, with their parameters"""
+        return cast("Connectors", self._connection.json("GET", "/api/v1/connectors"))
 
     def list_model_drafts(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[ModelDraftInfo]:
         """Files that are being worked on, by kind and key"""
@@ -2690,6 +3575,10 @@ class Operations:
     def remove_editing(self, kind: Literal["bpmn", "dmn", "form"], key: str) -> None:
         """Say that you have closed the file"""
         self._connection.nothing("DELETE", f"/api/v1/model-drafts/{quote(str(kind), safe='')}/{quote(str(key), safe='')}/editing")
+
+    def show_operations(self) -> Overview:
+        """What waits, what needs a person, and whether somebody works"""
+        return cast("Overview", self._connection.json("GET", "/api/v1/operations"))
 
     def show_path(self, deal_key: str, *, at: str | None = None) -> Path:
         """A deal's path, as of any moment"""
@@ -2767,6 +3656,33 @@ class Operations:
             "DealClocks", self._connection.json("GET", f"/api/v1/deals/{quote(str(key), safe='')}/clocks", query={"department": department})
         )
 
+    def list_running(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[RunningVersion]:
+        """How many instances run by version of each diagram"""
+        return cast(
+            "Page[RunningVersion]",
+            self._connection.json("GET", "/api/v1/running", query={"limit": limit, "after": after, "fields": fields}),
+        )
+
+    def list_all_instances(
+        self,
+        *,
+        process_id: str | None = None,
+        version: int | None = None,
+        state: Literal["active", "suspended", "completed", "failed", "cancelled"] | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        fields: str | None = None,
+    ) -> Page[RunningInstance]:
+        """Instances over all deals, the newest first"""
+        return cast(
+            "Page[RunningInstance]",
+            self._connection.json(
+                "GET",
+                "/api/v1/instances",
+                query={"process_id": process_id, "version": version, "state": state, "limit": limit, "after": after, "fields": fields},
+            ),
+        )
+
     def read_session(self) -> Me:
         """Who has signed in, and what that person may do"""
         return cast("Me", self._connection.json("GET", "/api/v1/session"))
@@ -2775,9 +3691,23 @@ class Operations:
         """Sign in with name and password"""
         return cast("Me", self._connection.json("POST", "/api/v1/session", json=body))
 
+    def change_own_account(self, body: OwnChange) -> Me:
+        """Change the language that Stagework speaks with you"""
+        return cast("Me", self._connection.json("PATCH", "/api/v1/session", json=body))
+
     def close_session(self) -> None:
         """Sign out"""
         self._connection.nothing("DELETE", "/api/v1/session")
+
+    def show_preferences(self) -> Preferences:
+        """What you have set for the pages"""
+        return cast("Preferences", self._connection.json("GET", "/api/v1/session/preferences"))
+
+    def put_preferences(self, body: PreferencesGiven, *, if_match: int | str | None = None) -> Preferences:
+        """Keep what you have set, in place of what was there"""
+        return cast(
+            "Preferences", self._connection.json("PUT", "/api/v1/session/preferences", headers={"if-match": etag(if_match)}, json=body)
+        )
 
     def read_ways(self) -> Ways:
         """How one can sign in here"""
@@ -2822,6 +3752,16 @@ class Operations:
     ) -> None:
         """Where the provider sends the browser back to"""
         self._connection.nothing("GET", "/api/v1/session/oidc/callback", query={"code": code, "state": state, "error": error, "iss": iss})
+
+    def list_settings(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[Setting]:
+        """What is set, where, and what it means; no secret's value"""
+        return cast(
+            "Page[Setting]", self._connection.json("GET", "/api/v1/settings", query={"limit": limit, "after": after, "fields": fields})
+        )
+
+    def list_starts(self, process_id: str) -> Starts:
+        """How a process begins, and what it must be told then"""
+        return cast("Starts", self._connection.json("GET", f"/api/v1/processes/{quote(str(process_id), safe='')}/starts"))
 
     def list_substitutes(
         self,
@@ -2906,6 +3846,39 @@ class Operations:
                 once=True,
                 **forms(
                     {"files": files, "answers": answers, "seed": seed, "start_element": start_element, "all_branches": all_branches},
+                    ["files"],
+                ),
+            ),
+        )
+
+    def try_diagram_by_steps(
+        self,
+        *,
+        idempotency_key: str | None = None,
+        files: list[File],
+        moves: str | None = None,
+        began_at: str | None = None,
+        run_called_processes: bool | None = None,
+        as_far_as_possible: bool | None = None,
+        seed: int | None = None,
+    ) -> TrialStanding:
+        """Try a diagram in memory step by step: what happens next is yours to say"""
+        return cast(
+            "TrialStanding",
+            self._connection.json(
+                "POST",
+                "/api/v1/trials/steps",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                **forms(
+                    {
+                        "files": files,
+                        "moves": moves,
+                        "began_at": began_at,
+                        "run_called_processes": run_called_processes,
+                        "as_far_as_possible": as_far_as_possible,
+                        "seed": seed,
+                    },
                     ["files"],
                 ),
             ),
@@ -3022,10 +3995,10 @@ class Operations:
         limit: int | None = None,
         after: str | None = None,
         fields: str | None = None,
-    ) -> Page[WorkItem]:
+    ) -> Page[WorkInDeal]:
         """What is to be done, the most urgent first"""
         return cast(
-            "Page[WorkItem]",
+            "Page[WorkInDeal]",
             self._connection.json(
                 "GET",
                 "/api/v1/work-items",
@@ -3058,6 +4031,21 @@ class Operations:
     def count_work_items(self, *, time_zone: str | None = None) -> Counts:
         """How much waits, for badges"""
         return cast("Counts", self._connection.json("GET", "/api/v1/work-items/counts", query={"time_zone": time_zone}))
+
+    def show_load(self, *, department: list[str] | None = None, time_zone: str | None = None) -> Load:
+        """Who has how much to do, of the departments that you lead"""
+        return cast(
+            "Load", self._connection.json("GET", "/api/v1/work-items/load", query={"department": department, "time_zone": time_zone})
+        )
+
+    def assign_work_items(self, body: Assignments, *, idempotency_key: str | None = None) -> Outcomes:
+        """Give several work items to somebody, each by itself"""
+        return cast(
+            "Outcomes",
+            self._connection.json(
+                "POST", "/api/v1/work-items/assignments", headers={"idempotency-key": idempotency_key}, once=True, json=body
+            ),
+        )
 
     def complete_work_items(self, body: Completions, *, idempotency_key: str | None = None) -> Outcomes:
         """Complete several work items, each by itself"""
