@@ -7,6 +7,7 @@ import { useShortcut } from "../../app/shortcuts";
 import { useDepartmentName, useDepartments } from "../../parts/departments";
 import { STAGES, useStageTexts } from "../../parts/stages";
 import { DUES, type Filters, NO_FILTERS, VIEWS, type View } from "./filters";
+import { SavedFilters } from "./saved-filters";
 import { PRIORITY_TEXT, useTexts } from "./texts";
 import { useCounts } from "./use-inbox";
 
@@ -72,7 +73,7 @@ function MoreFilters({ filters, change }: Omit<Props, "view">) {
   const departmentName = useDepartmentName();
   const set = [filters.department, filters.stage, filters.due, filters.priority].filter(Boolean).length;
   return (
-    <Popover position="bottom-end" width={280} trapFocus withinPortal>
+    <Popover position="bottom-end" width={320} trapFocus withinPortal>
       <Popover.Target>
         <ActionIcon variant={set ? "light" : "default"} size={36} aria-label={t("filters")}>
           <IconFilter size={18} />
@@ -119,6 +120,7 @@ function MoreFilters({ filters, change }: Omit<Props, "view">) {
               {t("clear")}
             </Button>
           )}
+          <SavedFilters filters={filters} />
         </Stack>
       </Popover.Dropdown>
     </Popover>

@@ -91,7 +91,15 @@ function Group({ rows, row, isComplete }: { rows: Row[]; row: Row & { kind: "gro
   const end = rows.findIndex((one, index) => index >= from && one.kind === "group");
   const count = (end < 0 ? rows.length : end) - from;
   return (
-    <Text component="h2" size="xs" fw={700} pt={8} px={4} c={row.group === "overdue" ? "var(--sw-late)" : "dimmed"} m={0}>
+    <Text
+      component="h2"
+      size="xs"
+      fw={700}
+      pt={8}
+      px={4}
+      c={row.group === "overdue" ? "var(--sw-late)" : "dimmed"}
+      m={0}
+    >
       {t(row.group)}
       {(end >= 0 || isComplete) && ` · ${formatNumber(count)}`}
     </Text>

@@ -1,14 +1,16 @@
 /** What else can be done with a work item: hand over, delegate, be reminded, set its priority. */
-import { Button, Group, Menu, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { IconBell, IconDotsVertical, IconFlag, IconTransfer, IconUserShare } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useMe } from "../../app/session";
-import { PeoplePicker } from "../../parts/people-picker";
+import { ListSkeleton } from "../../ui/page";
 import { useCommonTexts } from "../../ui/texts";
-import { delegate, handOver, plan } from "./acts";
+import { plan } from "./acts";
 import { type Item, isHeld, isOver, PRIORITIES } from "./item";
 import { useItemTexts } from "./item-texts";
 import { PRIORITY_TEXT, useTexts } from "./texts";
+
+const GiveAway = lazy(() => import("./give-away"));
 
 type Way = "handOver" | "delegate" | "followUp";
 
@@ -61,47 +63,13 @@ export function MoreActions({ item }: { item: Item }) {
       </Menu>
       <Modal opened={way !== null} onClose={() => setWay(null)} title={way && t(way)}>
         {way === "followUp" && <FollowUp item={item} close={() => setWay(null)} />}
-        {(way === "handOver" || way === "delegate") && <GiveAway item={item} way={way} close={() => setWay(null)} />}
+        {(way === "handOver" || way === "delegate") && (
+          <Suspense fallback={<ListSkeleton lines={2} />}>
+            <GiveAway item={item} way={way} close={() => setWay(null)} />
+          </Suspense>
+        )}
       </Modal>
     </>
-  );
-}
-
-function GiveAway({ item, way, close }: { item: Item; way: "handOver" | "delegate"; close: () => void }) {
-  const t = useItemTexts();
-  const [to, setTo] = useState<string | null>(null);
-  const [words, setWords] = useState("");
-  const give = (event: FormEvent) => {
-    event.preventDefault();
-    if (!to) return;
-    void (way === "handOver" ? handOver : delegate)(item, to, words);
-    close();
-  };
-  return (
-    <form onSubmit={give}>
-      <Stack gap="sm">
-        <PeoplePicker
-          label={t("colleague")}
-          department={item.department}
-          required
-          data-autofocus
-          value={to}
-          onChange={setTo}
-        />
-        <Textarea
-          label={t(way === "handOver" ? "reasonOptional" : "noteOptional")}
-          autosize
-          minRows={2}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" disabled={!to}>
-            {t(way)}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }
 
