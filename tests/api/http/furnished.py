@@ -135,6 +135,7 @@ def furnish(office: HttpOffice) -> Furnished:
         "calendars": "office",
         "key": "p",
         "process-definition": "",
+        "processes": "p",
         "exports": "csv",
     }
 
