@@ -55,6 +55,10 @@ export interface MountedModeler {
 }
 
 const CHANGE_SETTLES_MS = 300;
+const PALETTE_WIDTH = 130;
+const MARGIN = 24;
+/** From this scale on, names can be read. */
+const READABLE = 0.8;
 
 export function mountModeler(container: HTMLElement, options: ModelerOptions): MountedModeler {
   const { xml: first, panel, onChange, onSelect, onHistory, newForm, editForm, openProcess } = options;
@@ -87,9 +91,6 @@ export function mountModeler(container: HTMLElement, options: ModelerOptions): M
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void tell(), CHANGE_SETTLES_MS);
   });
-  modeler.on("selection.changed", ({ newSelection }: any) =>
-    onSelect?.(newSelection.length === 1 ? newSelection[0].businessObject.id : ""),
-  );
 
   async function xml(): Promise<string> {
     const definitions = modeler.getDefinitions();
@@ -114,8 +115,30 @@ export function mountModeler(container: HTMLElement, options: ModelerOptions): M
     if (timer !== undefined) await tell();
   };
 
+  /** The whole diagram beside the palette. */
   function fit() {
-    if (container.clientWidth > 0) canvas.zoom("fit-viewport", "auto");
+    const { inner, outer } = canvas.viewbox();
+    if (!outer.width || !inner.width) return;
+    const scale = Math.min(
+      (outer.width - PALETTE_WIDTH - MARGIN) / inner.width,
+      (outer.height - 2 * MARGIN) / inner.height,
+      1,
+    );
+    const [width, height] = [outer.width / scale, outer.height / scale];
+    canvas.viewbox({
+      x: inner.x - PALETTE_WIDTH / scale,
+      y: inner.y - (height - inner.height) / 2,
+      width,
+      height,
+    });
+  }
+
+  function select(elementId: string) {
+    const element = registry.get(elementId);
+    modeler.get("selection").select(element ?? canvas.getRootElement());
+    if (!element || element === canvas.getRootElement()) return;
+    if (canvas.zoom() < READABLE && !element.children?.length) canvas.zoom(READABLE, "auto");
+    canvas.scrollToElement(element, 160);
   }
 
   async function importXml(source: string) {
@@ -123,19 +146,21 @@ export function mountModeler(container: HTMLElement, options: ModelerOptions): M
     fit();
   }
 
+  const ready = importXml(first).then(() => {
+    modeler.on("selection.changed", ({ newSelection: [only, ...others] }: any) =>
+      onSelect?.(only && !others.length ? only.businessObject.id : ""),
+    );
+  });
+
   return {
-    ready: importXml(first),
+    ready,
     xml,
     svg: async () => (await modeler.saveSVG()).svg,
     importXml,
     flush,
     undo: () => stack.undo(),
     redo: () => stack.redo(),
-    select(elementId) {
-      const element = registry.get(elementId) ?? canvas.getRootElement();
-      modeler.get("selection").select(element);
-      if (element !== canvas.getRootElement()) canvas.scrollToElement(element, 120);
-    },
+    select,
     know: (vocabulary) => modeler.get("stageworkPanel").know(vocabulary),
     showFindings(findings) {
       paintFindings(modeler, findings);

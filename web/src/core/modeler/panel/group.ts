@@ -22,10 +22,12 @@ export interface Group {
   [more: string]: unknown;
 }
 
-/** The model object that a drawn element stands for; a pool stands for its process. */
+/** The model object that a drawn element stands for: a pool for its process, the whole drawing for the process that runs. */
 export function objectOf(element: any): any {
   const object = element.businessObject;
-  return object.$type === "bpmn:Participant" ? object.processRef : object;
+  if (object.$type === "bpmn:Participant") return object.processRef;
+  if (object.$type !== "bpmn:Collaboration") return object;
+  return object.participants?.find((one: any) => one.processRef?.isExecutable)?.processRef ?? object;
 }
 
 export function isOne(object: any, ...types: string[]): boolean {

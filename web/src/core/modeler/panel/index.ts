@@ -95,10 +95,11 @@ export class StageworkPanel {
       const message = theirs.get("message");
       const all = [
         this.findingsGroup(element),
-        general && {
-          ...general,
-          entries: [...entries.slice(0, place), ...translationEntry(element, panel), ...entries.slice(place)],
-        },
+        general &&
+          element.type !== "bpmn:Collaboration" && {
+            ...general,
+            entries: [...entries.slice(0, place), ...translationEntry(element, panel), ...entries.slice(place)],
+          },
         ...stageGroups(element, panel),
         workGroup(element, panel),
         formGroup(element, panel),
@@ -118,7 +119,7 @@ export class StageworkPanel {
         theirs.get("documentation"),
       ];
       return all
-        .filter((group) => group != null)
+        .filter((group) => group !== null && group !== undefined && group !== false)
         .map((group) => ({ shouldOpen: OPEN.includes(group.id), ...group, translate: this.translate }));
     };
   }
