@@ -1,6 +1,6 @@
 /** Audit: find deals and records, replay a deal's path, prove the history. */
-import { Tabs } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Stack, Tabs } from "@mantine/core";
+import { lazy, type ReactNode } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { Page } from "../../ui/page";
 import { useCommonTexts } from "../../ui/texts";
@@ -10,6 +10,8 @@ import { Accesses, Corrections } from "./records";
 import { Seals } from "./seals";
 import { Search } from "./search";
 import { useTexts } from "./texts";
+
+const AuditedDeal = lazy(() => import("./deal"));
 
 const TABS = ["deals", "corrections", "accesses", "seals"] as const;
 
@@ -36,6 +38,7 @@ export default function Audit() {
           <Seals />
         </Overview>
       </Route>
+      <Route path="/audit/:key">{({ key }) => <AuditedDeal key={key} dealKey={decodeURIComponent(key)} />}</Route>
     </Switch>
   );
 }
@@ -67,9 +70,9 @@ function Overview({ tab, children }: { tab: (typeof TABS)[number]; children: Rea
 function Deals() {
   const { filters, chosen, change, clear, choose } = useFilters();
   return (
-    <>
+    <Stack gap="sm">
       <Search filters={filters} change={change} clear={clear} />
       <Found filters={filters} chosen={chosen} choose={choose} />
-    </>
+    </Stack>
   );
 }
