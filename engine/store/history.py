@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from engine.store.session import Prepared, Row, Session, insert_row
 from engine.store.tables import chains as c
 from engine.store.tables import definitions as d
 from engine.store.tables import history as h
+from engine.store.tables import users as u
 
 _ADD = insert_row(h)
 _OF_DEAL = Prepared(
@@ -19,6 +20,11 @@ _OF_DEAL = Prepared(
     .outerjoin(d, d.c.id == h.c.definition_id)
     .where(h.c.deal_key == bindparam("deal_key"))
     .order_by(h.c.number)
+)
+_USERS = Prepared(
+    select(h.c.actor, func.max(h.c.at, type_=h.c.at.type).label("last_at"))
+    .where(h.c.deal_key == bindparam("deal_key"), h.c.actor.in_(select(u.c.name)))
+    .group_by(h.c.actor)
 )
 _NEWEST = Prepared(select(h.c.recorded_at).order_by(h.c.seq.desc()).limit(1))
 
@@ -30,6 +36,11 @@ def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def of_deal(session: Session, deal_key: str) -> list[Row]:
     """A deal's events in order, with the process and the version of each."""
     return session.rows(_OF_DEAL, {"deal_key": deal_key})
+
+
+def users_of(session: Session, deal_key: str) -> dict[str, datetime]:
+    """The users who have done something in a deal, and when each did so last."""
+    return {row.actor: row.last_at for row in session.rows(_USERS, {"deal_key": deal_key})}
 
 
 def newest(session: Session) -> datetime | None:

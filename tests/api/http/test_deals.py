@@ -48,6 +48,20 @@ def test_a_board_knows_what_is_to_be_done_and_how_many_there_are(office: HttpOff
     assert office.as_("hugo").get("/deals/counts").json()["stages"][-1]["open"] == 0
 
 
+def test_who_has_to_do_with_a_deal(office: HttpOffice) -> None:
+    office.draws(PROCESS)
+    key = office.starts(owner="greta")
+    anna = office.as_("anna")
+    anna.post(f"/work-items/{office.item('task', key).id}/completion", json={"answers": {}})
+    told = anna.get(f"/deals/{key}/people").json()
+    assert [(one["name"], one["is_owner"], [done["element_id"] for done in one["operations"]]) for one in told["people"]] == [
+        ("greta", True, []),
+        ("anna", False, ["task"]),
+    ]
+    assert told["departments"] == [{"department": "sales", "open": 1, "completed": 1}]
+    assert office.as_("hugo").get(f"/deals/{key}/people").status_code == 404
+
+
 def test_a_deal_started_twice_with_one_key_is_started_once(office: HttpOffice) -> None:
     office.draws(PROCESS)
     anna, key = office.as_("anna"), {"Idempotency-Key": "a"}
