@@ -156,7 +156,7 @@ instances = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("deal_key", Text, ForeignKey("deals.key"), nullable=False, index=True),
-    Column("definition_id", Number, ForeignKey("definitions.id"), nullable=False, index=True),
+    Column("definition_id", Number, ForeignKey("definitions.id"), nullable=False),
     Column("process_id", Text, nullable=False),
     Column("parent_id", Text, ForeignKey("instances.id"), index=True),
     Column("parent_token", Text),
@@ -167,6 +167,7 @@ instances = Table(
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("snapshot", Text, nullable=False),
+    Index(None, "definition_id", "state", "started_at"),  # what runs, by version
 )
 
 work_items = Table(

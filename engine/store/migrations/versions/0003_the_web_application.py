@@ -75,9 +75,13 @@ def upgrade() -> None:
 
     op.add_column("messages", sa.Column("channel", sa.Text(), server_default="", nullable=False))
     op.create_index(op.f("ix_messages_channel_id"), "messages", ["channel", "id"])
+    op.create_index(op.f("ix_instances_definition_id_state_started_at"), "instances", ["definition_id", "state", "started_at"])
+    op.drop_index(op.f("ix_instances_definition_id"), "instances")
 
 
 def downgrade() -> None:
+    op.create_index(op.f("ix_instances_definition_id"), "instances", ["definition_id"])
+    op.drop_index(op.f("ix_instances_definition_id_state_started_at"), "instances")
     op.drop_index(op.f("ix_messages_channel_id"), "messages")
     op.drop_column("messages", "channel")
 
