@@ -2,15 +2,15 @@
 import { Alert, Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { IconArrowBackUp, IconTransferIn } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
-import { api, http, type Schemas } from "../api/client";
+import { http } from "../api/client";
 import { refresh } from "../api/queries";
 import { defineTexts } from "../i18n";
 import { Ago } from "../ui/moments";
 import { tellDone, tellFailure } from "../ui/notices";
 import { useCommonTexts } from "../ui/texts";
 import { useDepartmentName } from "./departments";
-
-export type HandOff = Schemas["HandOff"];
+import { useFactName } from "./fact-names";
+import type { HandOff } from "./hand-off-of";
 
 const CODES = ["incomplete-pack", "wrong-facts", "not-ours", "unclear", "other"] as const;
 type Code = (typeof CODES)[number];
@@ -70,24 +70,11 @@ const useTexts = defineTexts("hand-off", {
 
 const CHANGED = ["/api/v1/hand-offs", "/api/v1/work-items", "/api/v1/deals"];
 
-/** The hand-off that a work item came by, as long as it matters: offered, or returned. */
-export function useHandOff(item: { deal_key: string; instance_id: string; element_id: string }): HandOff | undefined {
-  const { data } = api.useQuery("get", "/api/v1/hand-offs", {
-    params: { query: { deal_key: item.deal_key, limit: 200 } },
-  });
-  return data?.items.find(
-    (one) =>
-      one.instance_id === item.instance_id &&
-      one.element_id === item.element_id &&
-      (one.state === "offered" || one.state === "returned"),
-  );
-}
-
-/** `nameOf` says a fact in the page's words. */
-export function OfferedHandOff({ handOff, mayReturn, nameOf }: Props & { mayReturn: boolean }) {
+export function OfferedHandOff({ handOff, mayReturn }: { handOff: HandOff; mayReturn: boolean }) {
   const t = useTexts();
   const common = useCommonTexts();
   const department = useDepartmentName();
+  const nameOf = useFactName();
   const [isOpen, setOpen] = useState(false);
   const [code, setCode] = useState<Code>("incomplete-pack");
   const [reason, setReason] = useState("");
@@ -161,14 +148,10 @@ export function OfferedHandOff({ handOff, mayReturn, nameOf }: Props & { mayRetu
   );
 }
 
-interface Props {
-  handOff: HandOff;
-  nameOf: (fact: string) => string;
-}
-
-export function ReturnedHandOff({ handOff, mayMend, nameOf }: Props & { mayMend: boolean }) {
+export function ReturnedHandOff({ handOff, mayMend }: { handOff: HandOff; mayMend: boolean }) {
   const t = useTexts();
   const department = useDepartmentName();
+  const nameOf = useFactName();
   const [facts, setFacts] = useState<Record<string, string>>({});
   const [note, setNote] = useState("");
   const { pack = [], to_department: to = "", reason = "", reason_code: code = "", answered_by: by = "" } = handOff;

@@ -1,8 +1,6 @@
 /** What a work item is to the person who looks at it. */
 import type { Schemas } from "../../api/client";
 import type { Me } from "../../app/session";
-import { type FormSchema, translatedSchema } from "../../core/form-schema";
-import type { Language } from "../../i18n";
 
 /** A work item of a list. */
 export type Item = Required<Schemas["WorkItem"]> & {
@@ -42,18 +40,4 @@ export function aboutDeal(item: Item): string {
 
 export function stageOf(item: Item): string {
   return item.stage ?? "";
-}
-
-/** How a form calls the facts: its labels in the page's language by their keys; what it does not ask is called by its key. */
-export function factNames(form: Opened["form"], language: Language): (fact: string) => string {
-  const names = new Map<string, string>();
-  const visit = (component: FormSchema) => {
-    const { key, path, label, dateLabel } = component as Record<string, string | undefined>;
-    const name = key ?? path;
-    const text = label ?? dateLabel;
-    if (name && text) names.set(name, text);
-    for (const child of (component.components ?? []) as FormSchema[]) visit(child);
-  };
-  if (form) visit(translatedSchema(form, language));
-  return (fact) => names.get(fact) ?? fact.replaceAll("_", " ");
 }

@@ -1,22 +1,26 @@
 /** A work item, open: what to do, its form with a draft that saves itself, and what stands around it. */
 import { Alert, Box, Button, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconHandGrab, IconPencilCheck, IconPencilOff } from "@tabler/icons-react";
-import { useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { ApiProblem, type Fault, http } from "../../api/client";
 import { refresh } from "../../api/queries";
 import { useMe } from "../../app/session";
 import { useShortcut } from "../../app/shortcuts";
 import { named, useLanguage } from "../../i18n";
 import { type Answers, type FormHandle, ModelForm } from "../../parts/form";
-import { OfferedHandOff, ReturnedHandOff, useHandOff } from "../../parts/hand-off";
+import { useHandOff } from "../../parts/hand-off-of";
 import { tellDone, tellFailure } from "../../ui/notices";
 import { claim, giveBack, WORK } from "./acts";
-import { factNames, type Item, isFor, isHeld, isOver, mayClaim, type Opened } from "./item";
+import { type Item, isFor, isHeld, isOver, mayClaim, type Opened } from "./item";
 import { useItemTexts } from "./item-texts";
 import { MoreActions } from "./more";
 import { Obstacle, Standing } from "./standing";
 import { useTexts } from "./texts";
 import { type DraftState, firstDraft, useDraft } from "./use-draft";
+
+const handOffs = () => import("../../parts/hand-off");
+const OfferedHandOff = lazy(() => handOffs().then(({ OfferedHandOff }) => ({ default: OfferedHandOff })));
+const ReturnedHandOff = lazy(() => handOffs().then(({ ReturnedHandOff }) => ({ default: ReturnedHandOff })));
 
 interface Props {
   opened: Opened;
@@ -37,7 +41,6 @@ export function Work({ opened, onDone }: Props) {
   const draft = useDraft(opened, me.name);
   const handOff = useHandOff(item);
   const canComplete = isHeld(item, me) && !item.turn;
-  const nameOf = useMemo(() => factNames(opened.form, language), [opened.form, language]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the form starts with; a later draft is what it says itself
   const start = useMemo(
     () => ({ ...(opened.variables as Answers), ...firstDraft(opened, me.name) }),
@@ -90,12 +93,12 @@ export function Work({ opened, onDone }: Props) {
       </Group>
       <Obstacle item={item} />
       {opened.documentation && <Text size="sm">{opened.documentation}</Text>}
-      {handOff?.state === "offered" && !isOver(item) && (
-        <OfferedHandOff handOff={handOff} mayReturn={isFor(item, me)} nameOf={nameOf} />
-      )}
-      {handOff?.state === "returned" && item.turn && (
-        <ReturnedHandOff handOff={handOff} mayMend={item.assignee === me.name || isFor(item, me)} nameOf={nameOf} />
-      )}
+      <Suspense fallback={null}>
+        {handOff?.state === "offered" && !isOver(item) && (
+          <OfferedHandOff handOff={handOff} mayReturn={isFor(item, me)} />
+        )}
+        {handOff?.state === "returned" && item.turn && <ReturnedHandOff handOff={handOff} mayMend={isFor(item, me)} />}
+      </Suspense>
       {!item.turn && (
         <>
           {opened.form ? (
