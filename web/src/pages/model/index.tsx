@@ -1,16 +1,18 @@
 /** The model: its map, each file's editor and versions, and trials. */
 import { type ComponentType, lazy } from "react";
-import { Route, Switch } from "wouter";
+import { Redirect, Route, Switch, useSearchParams } from "wouter";
 import { NotFound } from "../../app/routes";
 import { isKind, useMayDeploy } from "./data";
 import { ModelMap } from "./map";
 import { Versions } from "./versions";
 
 const DiagramPage = lazy(() => import("./diagram"));
+const FormPage = lazy(() => import("./form"));
 const TryPage = lazy(() => import("./try"));
 
 const EDITORS: Record<string, ComponentType<{ fileKey: string }>> = {
   bpmn: DiagramPage,
+  form: FormPage,
 };
 
 export default function Model() {
@@ -28,6 +30,9 @@ export default function Model() {
           isKind(kind) ? <Versions key={kind + key} kind={kind} fileKey={decodeURIComponent(key)} /> : <NotFound />
         }
       </Route>
+      <Route path="/model/form/new">
+        <NewForm />
+      </Route>
       <Route path="/model/:kind/:key">
         {({ kind, key }) => {
           const Editor = EDITORS[kind];
@@ -39,4 +44,11 @@ export default function Model() {
       </Route>
     </Switch>
   );
+}
+
+/** The address that a new form is made at: the map asks for its identifier. */
+function NewForm() {
+  const [search] = useSearchParams();
+  const wanted = search.get("for");
+  return <Redirect to={`/model?new=form${wanted ? `&for=${encodeURIComponent(wanted)}` : ""}`} replace />;
 }
