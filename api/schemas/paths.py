@@ -126,9 +126,11 @@ class Deviation(Shown):
     version: int | None
     element_id: str
     name: str
+    name_ru: str = Field(description="The same in Russian; as drawn where the diagram has none.")
     who: str
     at: datetime
-    why: str
+    why: str = Field(description="In a sentence.")
+    why_ru: str
 
 
 class Deviations(Shown):

@@ -171,7 +171,9 @@ def test_what_a_correction_moves_past_is_skipped_and_what_was_done_too_early_is_
     office.completes("a", again)
     found = deviations(office.engine, again)
     assert [(one.element_id, one.who) for one in found if one.kind == "out-of-order"] == [("b", "boris")]
-    assert [one.why for one in found if one.kind == "out-of-order"] == ["It was done before “a”, which comes first in the diagram."]
+    assert [(one.why, one.why_ru) for one in found if one.kind == "out-of-order"] == [
+        ("It was done before “a”, which comes first in the diagram.", "Выполнено до операции «a», которая на диаграмме стоит раньше.")
+    ]
 
 
 def test_a_second_pass_is_told_with_the_decision_that_led_back(office: Office) -> None:
@@ -183,6 +185,7 @@ def test_a_second_pass_is_told_with_the_decision_that_led_back(office: Office) -
     (found,) = deviations(office.engine, key)
     assert (found.kind, found.who, found.at) == ("repeated", "boris", office.clock.now())
     assert found.why == "Pass 2 because at “ok” no other condition held: good = False (p, version 1)."
+    assert found.why_ru == "Проход 2, потому что на «ok» не выполнилось ни одно из других условий: good = нет (p, версия 1)."
 
 
 def test_late_work_is_told_done_or_not(office: Office) -> None:
@@ -195,9 +198,26 @@ def test_late_work_is_told_done_or_not(office: Office) -> None:
     (found,) = deviations(office.engine, key)
     assert (found.kind, found.element_id, found.who) == ("late", "b", "")
     assert found.why.endswith("is still to be done, 2 hours later.")
+    assert found.why_ru.endswith("ещё не выполнено: просрочено на 2 часа.")
     office.completes("b", key)
     (found,) = deviations(office.engine, key)
     assert (found.who, found.at, found.why.split(" UTC ")[1]) == ("anna", office.clock.now(), "and done 2 hours later.")
+    assert found.why_ru == "Срок был 2026-01-05 13:00 UTC, выполнено на 2 часа позже."
+
+
+def test_a_deviation_names_its_operation_in_both_languages(office: Office) -> None:
+    translated = "<extensionElements><stagework:translation lang='ru' name='Спросить'/></extensionElements>"
+    office.draws("start:start -> a:user -> b:user -> end:end", a=f"{SALES}{translated}", b=f'camunda:dueDate="PT1H" {SALES}')
+    key, begin = office.starts(), office.clock.now()
+    moves(office, key, "a", "b", reason="It is known.")
+    found = {one.kind: one for one in deviations(office.engine, key)}
+    assert (found["skipped"].name, found["skipped"].name_ru) == ("a", "Спросить")
+    assert found["skipped"].why_ru == "Исправление прошло мимо неё: It is known."
+    assert (found["corrected"].name_ru, found["corrected"].why_ru) == ("b", "Исправление (перемещение): It is known.")
+    for days, span in ((1, "1 день"), (3, "3 дня"), (11, "11 дней"), (21, "21 день")):
+        office.clock.set(begin + timedelta(days=days, hours=1))
+        late = next(one for one in deviations(office.engine, key) if one.kind == "late")
+        assert late.why_ru.endswith(f"просрочено на {span}.")
 
 
 def test_the_ways_that_a_diagram_draws_are_no_deviations(office: Office) -> None:
