@@ -2,11 +2,10 @@
 import { Table, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { formatDate } from "../../i18n/format";
 import { DealCard, DealHolder } from "../../parts/deal-card";
+import { Spacer, useInView } from "../../parts/in-view";
 import { Outcome } from "../../parts/outcomes";
 import { useStageTexts } from "../../parts/stages";
 import { Failed, ListSkeleton } from "../../ui/page";
@@ -39,33 +38,11 @@ interface ContentProps extends Omit<Props, "clear"> {
   more: () => void;
 }
 
-/** Which of the deals are in view; asks for more before the end comes. */
-function useInView(deals: DealInList[], height: number, more: () => void) {
-  const place = useRef<HTMLDivElement>(null);
-  const virtual = useWindowVirtualizer({
-    count: deals.length,
-    estimateSize: () => height,
-    overscan: 12,
-    scrollMargin: place.current?.offsetTop ?? 0,
-    getItemKey: (index) => deals[index]?.key ?? index,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `more` is another function each time
-  useEffect(() => {
-    if (last >= deals.length - 20) more();
-  }, [last, deals.length]);
-  const margin = virtual.options.scrollMargin;
-  const before = (items[0]?.start ?? margin) - margin;
-  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin);
-  return { place, items, before, after };
-}
-
 function Lines({ deals, more, filters, change }: ContentProps) {
   const t = useTexts();
   const stageName = useStageTexts();
   const [, navigate] = useLocation();
-  const { place, items, before, after } = useInView(deals, LINE, more);
+  const { place, items, before, after } = useInView(deals.length, LINE, more);
   return (
     <div ref={place}>
       <Table highlightOnHover aria-rowcount={-1} layout="fixed" verticalSpacing={0} horizontalSpacing="xs">
@@ -84,12 +61,12 @@ function Lines({ deals, more, filters, change }: ContentProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          <Spacer height={before} />
-          {items.map(({ index, key }) => {
+          <Spacer height={before} columns={8} />
+          {items.map(({ index }) => {
             const deal = deals[index] as DealInList;
             return (
               <Table.Tr
-                key={key as string}
+                key={deal.key}
                 aria-rowindex={index + 2}
                 h={LINE}
                 onClick={() => navigate(`/deals/${deal.key}`)}
@@ -114,7 +91,7 @@ function Lines({ deals, more, filters, change }: ContentProps) {
               </Table.Tr>
             );
           })}
-          <Spacer height={after} />
+          <Spacer height={after} columns={8} />
         </Table.Tbody>
       </Table>
     </div>
@@ -126,16 +103,6 @@ function Cell({ children, title }: { children: React.ReactNode; title?: string }
     <Table.Td title={title} style={{ overflow: "hidden", textOverflow: "ellipsis" }}>
       {children}
     </Table.Td>
-  );
-}
-
-/** Keeps the place of the lines that are not drawn. */
-function Spacer({ height }: { height: number }) {
-  if (height <= 0) return null;
-  return (
-    <tr aria-hidden>
-      <td colSpan={8} style={{ height, padding: 0 }} />
-    </tr>
   );
 }
 
@@ -167,12 +134,12 @@ function Sorted({ filters, change }: Pick<Props, "filters" | "change">) {
 
 function Cards({ deals, more }: ContentProps) {
   const t = useTexts();
-  const { place, items, before, after } = useInView(deals, CARD, more);
+  const { place, items, before, after } = useInView(deals.length, CARD, more);
   return (
     <div ref={place}>
       <ul aria-label={t("deals")} style={{ listStyle: "none", margin: 0, padding: `${before}px 0 ${after}px` }}>
-        {items.map(({ index, key }) => (
-          <li key={key as string} style={{ height: CARD, paddingBottom: 8 }}>
+        {items.map(({ index }) => (
+          <li key={deals[index]?.key} style={{ height: CARD, paddingBottom: 8 }}>
             <DealCard deal={deals[index] as DealInList} withStage />
           </li>
         ))}
