@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function Diagram({ xml, label, height = 420, marks, badges, shown, onSelect }: Props) {
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   const [viewer, setViewer] = useState<Viewer | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const select = useRef(onSelect);
@@ -57,14 +57,7 @@ export function Diagram({ xml, label, height = 420, marks, badges, shown, onSele
   if (failure) return <Failed error={failure} />;
   return (
     <Box pos="relative">
-      <div
-        ref={place}
-        className="sw-diagram"
-        style={{ height }}
-        role="img"
-        aria-label={label}
-        data-ready={viewer !== null}
-      />
+      <section ref={place} className="sw-diagram" style={{ height }} aria-label={label} data-ready={viewer !== null} />
       {!viewer && <Skeleton pos="absolute" inset={0} height={height} />}
     </Box>
   );
