@@ -73,7 +73,7 @@ export function Deviations({ path, diagrams, deviations }: Props) {
             <Table.Th>{t("when")}</Table.Th>
             <Table.Th>{t("where")}</Table.Th>
             <Table.Th>{t("deviation")}</Table.Th>
-            <Table.Th>{t("why")}</Table.Th>
+            <Table.Th>{t("reason")}</Table.Th>
             <Table.Th>{t("who")}</Table.Th>
           </Table.Tr>
         </Table.Thead>

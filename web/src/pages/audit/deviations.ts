@@ -49,9 +49,15 @@ export function useDeviationReason(path: Path): (one: Placed) => string {
     if (kind === "repeated")
       return t("why_repeated", { pass: earlier.filter((one) => DONE.includes(one.kind)).length });
     if (kind !== "late") return t(`why_${kind}`);
-    const due = String(earlier.findLast((one) => one.kind === "work.opened")?.data.due_at ?? at);
+    const due = dueOf(earlier, at);
     if (!event || event.kind === "work.opened") return t("why_late_open", { due: formatMoment(due) });
     const late = formatDuration(new Date(at).getTime() - new Date(due).getTime());
     return t("why_late", { due: formatMoment(due), late });
   };
+}
+
+/** When late work was due: several openings may be under way, and one that was late was due before. */
+function dueOf(earlier: readonly PathEvent[], at: string): string {
+  const dues = earlier.filter((one) => one.kind === "work.opened").map((one) => String(one.data.due_at ?? at));
+  return dues.findLast((due) => new Date(due) < new Date(at)) ?? at;
 }

@@ -40,11 +40,11 @@ export function EventTable({ events, numbers, current, deviations, diagrams, go 
   const after = lines.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
     <Box ref={box} h={440} style={{ overflow: "auto" }} tabIndex={0} role="region" aria-label={t("events")}>
-      <Table stickyHeader highlightOnHover verticalSpacing={0} horizontalSpacing="xs" fz="sm" miw={640}>
+      <Table stickyHeader highlightOnHover verticalSpacing={0} horizontalSpacing="xs" fz="xs" miw={600}>
         <Table.Thead>
           <Table.Tr h={LINE}>
-            <Table.Th w={52}>{t("number")}</Table.Th>
-            <Table.Th w={150}>{t("when")}</Table.Th>
+            <Table.Th w={44}>{t("number")}</Table.Th>
+            <Table.Th w={130}>{t("when")}</Table.Th>
             <Table.Th>{t("what")}</Table.Th>
             <Table.Th>{t("where")}</Table.Th>
             <Table.Th>{t("who")}</Table.Th>
@@ -102,7 +102,7 @@ function Line({ event, number, isCurrent, deviations, diagrams, go }: LineProps)
     >
       <Table.Td>
         <UnstyledButton
-          fz="sm"
+          fz="xs"
           mih={24}
           miw={24}
           fw={isCurrent ? 700 : 400}
@@ -128,7 +128,7 @@ function Line({ event, number, isCurrent, deviations, diagrams, go }: LineProps)
           <Badge
             key={one.kind}
             ml={6}
-            size="sm"
+            size="xs"
             color="orange"
             variant="outline"
             tt="none"

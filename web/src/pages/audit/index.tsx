@@ -11,6 +11,7 @@ import { Seals } from "./seals";
 import { Search } from "./search";
 import { useTexts } from "./texts";
 
+const Compare = lazy(() => import("./compare"));
 const AuditedDeal = lazy(() => import("./deal"));
 
 const TABS = ["deals", "corrections", "accesses", "seals"] as const;
@@ -37,6 +38,9 @@ export default function Audit() {
         <Overview tab="seals">
           <Seals />
         </Overview>
+      </Route>
+      <Route path="/audit/compare">
+        <Compare />
       </Route>
       <Route path="/audit/:key">{({ key }) => <AuditedDeal key={key} dealKey={decodeURIComponent(key)} />}</Route>
     </Switch>

@@ -2,6 +2,7 @@
 import { Stack, Table, Text } from "@mantine/core";
 import { Link } from "wouter";
 import type { Drawing } from "../../core/replay-drawing";
+import { useCommonTexts } from "../../ui/texts";
 import { nameIn, shownInputs, shownValue } from "./names";
 import type { PathEvent } from "./path-data";
 import { usePathTexts } from "./path-texts";
@@ -48,13 +49,14 @@ export function useGatewaySentence(): (event: PathEvent, drawing: Drawing | unde
 
 export function GatewayWhy({ event, drawing }: { event: PathEvent; drawing: Drawing | undefined }) {
   const t = usePathTexts();
+  const common = useCommonTexts();
   const sentence = useGatewaySentence();
   return (
     <Stack gap="xs">
       <Text size="sm">{sentence(event, drawing)}</Text>
       <Table fz="xs" verticalSpacing={3} withTableBorder>
         <Table.Thead>
-          <Table.Tr>
+          <Table.Tr style={{ whiteSpace: "nowrap" }}>
             <Table.Th>{t("way")}</Table.Th>
             <Table.Th>{t("condition")}</Table.Th>
             <Table.Th>{t("held")}</Table.Th>
@@ -68,7 +70,7 @@ export function GatewayWhy({ event, drawing }: { event: PathEvent; drawing: Draw
                 {row.condition ?? t("otherwise")}
                 {Object.keys(row.inputs).length > 0 && ` (${shownInputs(row.inputs)})`}
               </Table.Td>
-              <Table.Td>{row.result ? t("held") : t("notHeld")}</Table.Td>
+              <Table.Td style={{ overflowWrap: "normal" }}>{row.result ? common("yes") : common("no")}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
