@@ -8,11 +8,13 @@ import { Versions } from "./versions";
 
 const DiagramPage = lazy(() => import("./diagram"));
 const FormPage = lazy(() => import("./form"));
+const TablePage = lazy(() => import("./table"));
 const TryPage = lazy(() => import("./try"));
 
 const EDITORS: Record<string, ComponentType<{ fileKey: string }>> = {
   bpmn: DiagramPage,
   form: FormPage,
+  dmn: TablePage,
 };
 
 export default function Model() {
