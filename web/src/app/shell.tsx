@@ -33,6 +33,7 @@ import { Link, useLocation } from "wouter";
 import { LANGUAGES, type Language, setLanguage, useLanguage } from "../i18n";
 import { useCommonTexts } from "../ui/texts";
 import { type Connection, useLive } from "./live";
+import { Search } from "./search";
 import { type Me, signOut, useMe } from "./session";
 import { useShortcut } from "./shortcuts";
 
@@ -102,6 +103,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Link>
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <Search />
             <Person />
           </Group>
         </Group>

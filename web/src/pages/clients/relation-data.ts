@@ -40,6 +40,7 @@ async function readDeal(deal: Deal): Promise<DealInRelation> {
   ]);
   const runs = (variables.data?.items ?? []) as Run[];
   const known = Object.assign({}, ...runs.map((run) => run.variables)) as Facts;
+  const discussed = runs.find((run) => run.process_id === "discussion"); // later runs name the kind of the sale after it
   const told = (name: string) =>
     runs.map((run) => (run.variables as Facts)[name]).filter((value): value is string => typeof value === "string");
   return {
@@ -47,7 +48,7 @@ async function readDeal(deal: Deal): Promise<DealInRelation> {
     amount: Number(known.amount) || 0,
     currency: String(known.currency || "EUR"),
     isWon: runs.some((run) => run.process_id === "execution") && deal.outcome !== "cancelled",
-    kindOfSale: String((runs[0]?.variables as Facts | undefined)?.opportunity_kind ?? ""),
+    kindOfSale: String((discussed?.variables as Facts | undefined)?.opportunity_kind ?? ""),
     claims: [...new Set(told("claim_text"))].filter((text) => text !== ""),
     trainings: told("trained_on").filter((date) => /^\d{4}-/.test(date)),
     openPromises: (promised.data?.promises ?? []).filter((one) => one.state === "open").length,

@@ -19,6 +19,7 @@ import { About } from "./deal-about";
 import { DealActions } from "./deal-actions";
 import { DealFacts } from "./deal-facts";
 import { History } from "./deal-history";
+import { People } from "./deal-people";
 import { useDealTexts } from "./deal-texts";
 
 type Path = Schemas["Path"];
@@ -63,6 +64,9 @@ function Opened({ deal, path }: { deal: Deal; path: PathQuery }) {
             </Section>
             <Section title={t("promises")}>
               <Promises dealKey={deal.key} />
+            </Section>
+            <Section title={t("people")}>
+              <People dealKey={deal.key} />
             </Section>
           </Stack>
         </Grid.Col>

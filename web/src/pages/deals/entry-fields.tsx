@@ -1,21 +1,17 @@
 /** Fields for facts that a process must be given, by their types and, where the domain has a fixed choice, by that. */
 import { Checkbox, JsonInput, NumberInput, Select, SimpleGrid, Textarea, TextInput } from "@mantine/core";
+import type { Schemas } from "../../api/client";
+import { named } from "../../i18n";
 import { useFactName } from "../../parts/fact-names";
 
-export interface Fact {
-  name: string;
-  type: string;
-}
+export type Fact = Pick<Schemas["StartFact"], "name" | "type"> & Partial<Schemas["StartFact"]>;
 
 export type Values = Record<string, unknown>;
 
-/** What the stages' contracts let these facts be. */
+/** What the stages' contracts let these facts be, where no form offers exactly that. */
 const CHOICES: Record<string, readonly string[]> = {
-  channel: ["phone", "office", "showroom", "site", "social", "email", "web-form", "chat", "cold-call", "development"],
   opportunity_kind: ["new", "repeat", "cross", "up", "change"],
-  interest: ["product", "intermediate-step"],
   trigger: ["completed-deal", "claim", "plan-date", "contact"],
-  contract_kind: ["standard", "special"],
 };
 const LONG = ["need", "text", "claim_text"];
 
@@ -53,21 +49,14 @@ interface FieldProps {
   isRequired: boolean;
 }
 
-function Field({ fact: { name, type }, value, change, error, isRequired }: FieldProps) {
+function Field({ fact, value, change, error, isRequired }: FieldProps) {
   const factName = useFactName();
-  const common = { label: factName(name), error, required: isRequired };
+  const { name, type } = fact;
+  const common = { label: labelOf(fact) || factName(name), error, required: isRequired };
   const text = typeof value === "string" ? value : "";
-  const choices = CHOICES[name];
-  if (choices)
-    return (
-      <Select
-        {...common}
-        data={choices.map((one) => ({ value: one, label: factName(one) }))}
-        value={text || null}
-        onChange={change}
-        allowDeselect={!isRequired}
-      />
-    );
+  const choices = CHOICES[name]?.map((one) => ({ value: one, label: factName(one) })) ?? choicesOf(fact);
+  if (choices.length)
+    return <Select {...common} data={choices} value={text || null} onChange={change} allowDeselect={!isRequired} />;
   if (type === "boolean")
     return (
       <Checkbox
@@ -102,6 +91,14 @@ function Field({ fact: { name, type }, value, change, error, isRequired }: Field
       onChange={(event) => change(event.currentTarget.value)}
     />
   );
+}
+
+function labelOf({ label = "", label_ru = "" }: Fact): string {
+  return named({ name: label, name_ru: label_ru });
+}
+
+function choicesOf({ choices = [] }: Fact): { value: string; label: string }[] {
+  return choices.map((one) => ({ value: String(one.value), label: named({ name: one.label, name_ru: one.label_ru }) }));
 }
 
 /** What was filled in, as the process takes it: lists and objects are read, what is empty is given as nothing of its type. */

@@ -1,4 +1,4 @@
-/** A contact or an entry of a call list, as the stages' contracts describe them (docs/process-model.md); it starts a deal by its message. */
+/** A contact or an entry of a call list: its form is what the end-to-end process reads of the message that starts it. */
 import { Alert, Button, Group, Stack } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
@@ -6,38 +6,50 @@ import { ApiProblem, api, http } from "../../api/client";
 import { refresh } from "../../api/queries";
 import { type Client, ClientSelect } from "../../parts/client-select";
 import { tellDone } from "../../ui/notices";
-import { Failed } from "../../ui/page";
+import { Failed, ListSkeleton, Loaded } from "../../ui/page";
 import { EntryFields, type Fact, givenOf, type Values } from "./entry-fields";
 import { useNewTexts } from "./new-texts";
 
-const text = (name: string): Fact => ({ name, type: "string" });
-const WHO = [text("company"), text("name"), text("phone"), text("email")];
+const PROCESS = "deal";
 const ARRIVALS = {
-  contact: {
-    message: "contact-arrived",
-    payload: "contact",
-    facts: [text("channel"), ...WHO, text("text"), text("campaign"), { name: "cost", type: "number" }],
-    first: { channel: "phone" },
-  },
-  call: {
-    message: "call-list-entry",
-    payload: "list_entry",
-    facts: [...WHO, text("product"), text("campaign"), { name: "utc_offset", type: "number" }],
-    first: { utc_offset: -new Date().getTimezoneOffset() / 60 },
-  },
-} as const satisfies Record<string, { message: string; payload: string; facts: Fact[]; first: Values }>;
+  contact: { message: "contact-arrived", first: { channel: "phone" } },
+  call: { message: "call-list-entry", first: { utc_offset: -new Date().getTimezoneOffset() / 60 } },
+} as const satisfies Record<string, { message: string; first: Values }>;
+/** By any of these somebody is known. */
+const WHO = ["company", "name", "phone", "email", "tax_id"];
 
-export function NewArrival({ kind, clientId }: { kind: keyof typeof ARRIVALS; clientId: number | null }) {
+interface Props {
+  kind: keyof typeof ARRIVALS;
+  clientId: number | null;
+}
+
+export function NewArrival({ kind, clientId }: Props) {
+  const t = useNewTexts();
+  const query = api.useQuery("get", "/api/v1/processes/{process_id}/starts", {
+    params: { path: { process_id: PROCESS } },
+  });
+  return (
+    <Loaded query={query} skeleton={<ListSkeleton lines={5} />}>
+      {({ starts }) => {
+        const fact = starts.find((one) => one.message === ARRIVALS[kind].message)?.facts[0];
+        if (!fact) return <Alert color="orange">{t("nobodyWaits")}</Alert>;
+        return <ArrivalForm kind={kind} clientId={clientId} payload={fact.name} facts={fact.parts} />;
+      }}
+    </Loaded>
+  );
+}
+
+function ArrivalForm({ kind, clientId, payload, facts }: Props & { payload: string; facts: Fact[] }) {
   const t = useNewTexts();
   const [, navigate] = useLocation();
-  const { message, payload, facts, first } = ARRIVALS[kind];
+  const { message, first } = ARRIVALS[kind];
   const [values, setValues] = useState<Values>(first);
   const [failure, setFailure] = useState<unknown>(null);
   const [isSending, setSending] = useState(false);
   const { client, choose } = useChosenClient(clientId, (known) =>
     setValues((before) => ({ ...before, company: known?.name, phone: known?.phone, email: known?.email })),
   );
-  const isKnown = WHO.some(({ name }) => Boolean(values[name]));
+  const isKnown = WHO.some((name) => Boolean(values[name]));
   const send = async () => {
     setSending(true);
     setFailure(null);

@@ -20,17 +20,15 @@ const FIRST: Values = { channel: "phone", interest: "product", opportunity_kind:
 const NEW_CLIENT: Fact[] = ["client_name", "phone", "email", "tax_id"].map((name) => ({ name, type: "string" }));
 
 export function NewDeal({ clientId }: { clientId: number | null }) {
-  const words = api.useQuery("get", "/api/v1/model/vocabulary", {}, { staleTime: 300_000 });
+  const query = api.useQuery("get", "/api/v1/processes/{process_id}/starts", {
+    params: { path: { process_id: PROCESS } },
+  });
   return (
-    <Loaded query={words} skeleton={<ListSkeleton lines={4} />}>
-      {({ processes }) => (
-        <DealForm
-          clientId={clientId}
-          facts={(processes.find((one) => one.key === PROCESS)?.entry ?? []).filter(
-            ({ name }) => !OF_CLIENT.includes(name),
-          )}
-        />
-      )}
+    <Loaded query={query} skeleton={<ListSkeleton lines={4} />}>
+      {({ starts }) => {
+        const facts = starts.find((one) => one.kind === "none")?.facts ?? [];
+        return <DealForm clientId={clientId} facts={facts.filter(({ name }) => !OF_CLIENT.includes(name))} />;
+      }}
     </Loaded>
   );
 }
