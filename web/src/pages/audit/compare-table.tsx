@@ -22,7 +22,7 @@ export function CompareTable({ pairs, keys, diagrams }: Props) {
   const difference = useDifference(keys);
   return (
     <Table.ScrollContainer minWidth={980}>
-      <Table verticalSpacing={4} fz="sm" stickyHeader>
+      <Table verticalSpacing={4} fz="xs" style={{ overflowWrap: "normal" }}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th rowSpan={2}>{t("operation")}</Table.Th>
@@ -87,7 +87,7 @@ function Cells({ done, diagrams }: { done: Done | null; diagrams: Diagrams }) {
   if (!done)
     return (
       <Table.Td colSpan={4}>
-        <Text size="sm" c="dimmed">
+        <Text size="xs" c="dimmed">
           –
         </Text>
       </Table.Td>

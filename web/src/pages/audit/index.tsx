@@ -2,6 +2,7 @@
 import { Stack, Tabs } from "@mantine/core";
 import { lazy, type ReactNode } from "react";
 import { Route, Switch, useLocation } from "wouter";
+import { NotFound } from "../../app/routes";
 import { Page } from "../../ui/page";
 import { useCommonTexts } from "../../ui/texts";
 import { useFilters } from "./filters";
@@ -13,6 +14,8 @@ import { useTexts } from "./texts";
 
 const Compare = lazy(() => import("./compare"));
 const AuditedDeal = lazy(() => import("./deal"));
+
+const Report = lazy(() => import("./report"));
 
 const TABS = ["deals", "corrections", "accesses", "seals"] as const;
 
@@ -42,7 +45,11 @@ export default function Audit() {
       <Route path="/audit/compare">
         <Compare />
       </Route>
+      <Route path="/audit/:key/report">{({ key }) => <Report dealKey={decodeURIComponent(key)} />}</Route>
       <Route path="/audit/:key">{({ key }) => <AuditedDeal key={key} dealKey={decodeURIComponent(key)} />}</Route>
+      <Route>
+        <NotFound />
+      </Route>
     </Switch>
   );
 }
