@@ -33,14 +33,14 @@ export function ReportPath({ path, diagrams, deviations }: Props) {
   const stageName = useStageTexts();
   const details = useDetails(diagrams);
   return (
-    <table>
+    <table className={classes.path}>
       <thead>
         <tr>
-          <th>{t("number")}</th>
-          <th>{t("when")}</th>
-          <th>{t("what")}</th>
+          <th style={{ width: "5%" }}>{t("number")}</th>
+          <th style={{ width: "16%" }}>{t("when")}</th>
+          <th style={{ width: "17%" }}>{t("what")}</th>
           <th>{t("where")}</th>
-          <th>{t("who")}</th>
+          <th style={{ width: "13%" }}>{t("who")}</th>
         </tr>
       </thead>
       <tbody>
