@@ -82,8 +82,12 @@ export function mountModeler(container: HTMLElement, options: ModelerOptions): M
   const registry = modeler.get("elementRegistry");
   const stack = modeler.get("commandStack");
   let timer: number | undefined;
+  let isSimulating = false;
   const stopTranslating = translateSimulation(container);
 
+  modeler.on("tokenSimulation.toggleMode", ({ active }: any) => {
+    isSimulating = active;
+  });
   modeler.on("import.render.start", ({ definitions }: any) => showNames(definitions));
   modeler.on("commandStack.changed", () => {
     onHistory?.({ undo: stack.canUndo(), redo: stack.canRedo() });
@@ -173,7 +177,7 @@ export function mountModeler(container: HTMLElement, options: ModelerOptions): M
     },
     toggleSimulation() {
       modeler.get("toggleMode").toggleMode();
-      return container.classList.contains("simulation");
+      return isSimulating;
     },
     toggleMinimap() {
       modeler.get("minimap").toggle();

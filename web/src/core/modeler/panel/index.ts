@@ -37,6 +37,8 @@ const OPEN = [
   "stage",
 ];
 
+const SELECTION_SETTLES_MS = 200;
+
 export class StageworkPanel {
   static $inject = [
     "propertiesPanel",
@@ -50,6 +52,8 @@ export class StageworkPanel {
 
   private vocabulary: Vocabulary = NOTHING_KNOWN;
   private findings: FindingNote[] = [];
+  private timer: number | undefined;
+  private selectedAt = 0;
   private readonly panel: Panel;
 
   constructor(
@@ -73,16 +77,29 @@ export class StageworkPanel {
       },
     };
     propertiesPanel.registerProvider(400, this);
+    eventBus.on("selection.changed", () => {
+      this.selectedAt = performance.now();
+    });
+    eventBus.on("diagram.destroy", () => window.clearTimeout(this.timer));
   }
 
   know(vocabulary: Vocabulary): void {
     this.vocabulary = vocabulary;
-    this.eventBus.fire("propertiesPanel.providersChanged");
+    this.drawAnew();
   }
 
   found(findings: FindingNote[]): void {
     this.findings = findings;
-    this.eventBus.fire("propertiesPanel.providersChanged");
+    this.drawAnew();
+  }
+
+  /** Once a selection is taken in: bpmn.io's panel would go back to the element before. */
+  private drawAnew(): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      if (performance.now() - this.selectedAt < SELECTION_SETTLES_MS) this.drawAnew();
+      else this.eventBus.fire("propertiesPanel.providersChanged");
+    }, 50);
   }
 
   getGroups(element: any) {

@@ -7,7 +7,7 @@ import { useDrafts } from "../data";
 
 export function useVocabulary(): Vocabulary {
   const { data } = api.useQuery("get", "/api/v1/model/vocabulary", {}, { staleTime: 60_000 });
-  const people = useColleagues();
+  const people = useColleagues().join("\n"); // compared by what it says: the list is made anew each time
   const drafts = useDrafts();
   return useMemo(() => {
     if (!data) return NOTHING_KNOWN;
@@ -16,7 +16,7 @@ export function useVocabulary(): Vocabulary {
     return {
       ...data,
       connectors: data.connectors as Vocabulary["connectors"],
-      people,
+      people: people.split("\n"),
       forms,
       facts: data.facts.map((one) => one.name),
     };
