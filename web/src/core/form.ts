@@ -33,6 +33,7 @@ export interface MountedForm {
 
 /** How long the calendar needs to tell the form a date that was typed: its two renderings, with a reserve. */
 const DATE_SETTLES_MS = 120;
+const DRAWN_MS = 50;
 
 export function mountForm(element: HTMLElement, options: FormOptions): MountedForm {
   const { schema, data, language, readOnly = false, onChange } = options;
@@ -65,11 +66,13 @@ export function mountForm(element: HTMLElement, options: FormOptions): MountedFo
     known = now;
   });
 
-  function focusFirstFault() {
-    const field = element.querySelector(".fjs-has-errors");
-    field?.querySelector<HTMLElement>("input, textarea, select, button, [tabindex]")?.focus();
-    field?.scrollIntoView({ block: "center" });
-  }
+  /** Once the faults are drawn. */
+  const focusFirstFault = () =>
+    setTimeout(() => {
+      const field = element.querySelector(".fjs-has-errors");
+      field?.querySelector<HTMLElement>("input, textarea, select, button, [tabindex]")?.focus();
+      field?.scrollIntoView({ block: "center" });
+    }, DRAWN_MS);
 
   return {
     ready,
@@ -95,7 +98,7 @@ export function mountForm(element: HTMLElement, options: FormOptions): MountedFo
         return false;
       });
       form._setState({ errors });
-      setTimeout(focusFirstFault, 50); // when they are drawn
+      focusFirstFault();
       return elsewhere;
     },
     destroy() {

@@ -70,7 +70,15 @@ const useTexts = defineTexts("hand-off", {
 
 const CHANGED = ["/api/v1/hand-offs", "/api/v1/work-items", "/api/v1/deals"];
 
-export function OfferedHandOff({ handOff, mayReturn }: { handOff: HandOff; mayReturn: boolean }) {
+export function OfferedHandOff({
+  handOff,
+  mayReturn,
+  onReturned,
+}: {
+  handOff: HandOff;
+  mayReturn: boolean;
+  onReturned: () => void;
+}) {
   const t = useTexts();
   const common = useCommonTexts();
   const department = useDepartmentName();
@@ -88,6 +96,7 @@ export function OfferedHandOff({ handOff, mayReturn }: { handOff: HandOff; mayRe
         body: { code, reason },
       });
       tellDone(t("isReturned"));
+      onReturned(); // it may be no longer for these eyes
       await refresh(...CHANGED);
     } catch (error) {
       tellFailure(error);

@@ -26,7 +26,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <Group gap={8} wrap="nowrap" align="baseline" justify="space-between">
+    <Group gap={8} wrap="nowrap" align="baseline" justify="space-between" mih={28}>
       <Text size="sm" c="dimmed" component="dt">
         {name}
       </Text>

@@ -4,6 +4,7 @@ import { defineTexts } from "../../i18n";
 export const useItemTexts = defineTexts("work-item", {
   en: {
     back: "Back to the list",
+    around: "Around it",
     deal: "Deal",
     client: "Client",
     stage: "Stage",
@@ -61,6 +62,7 @@ export const useItemTexts = defineTexts("work-item", {
   },
   ru: {
     back: "К списку",
+    around: "Что вокруг",
     deal: "Сделка",
     client: "Клиент",
     stage: "Этап",

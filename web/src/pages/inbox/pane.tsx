@@ -1,5 +1,5 @@
 /** The open work item: its name, the work itself, and beside it (below it on a narrow screen) the deal and the conversation. */
-import { Divider, Stack, Title } from "@mantine/core";
+import { Divider, Stack, Title, VisuallyHidden } from "@mantine/core";
 import { api } from "../../api/client";
 import { named } from "../../i18n";
 import { Attachments } from "../../parts/attachments";
@@ -35,7 +35,8 @@ export function Pane({ id, onDone, withTitle }: Props) {
               )}
               <Work opened={opened} onDone={onDone} />
             </div>
-            <Stack className={classes.around} gap="md" component="aside" aria-label={t("deal")}>
+            <Stack className={classes.around} gap="md" component="aside" aria-label={t("around")}>
+              <VisuallyHidden component="h2">{t("around")}</VisuallyHidden>
               <Section title={t("deal")}>
                 <DealFacts opened={opened} />
               </Section>

@@ -17,6 +17,11 @@ interface Kept {
 const WAIT_MS = 1_000;
 const RETRY_MS = 5_000;
 
+/** No answer, or none just now: it is sent again. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof ApiProblem && [429, 502, 503, 504].includes(error.status));
+}
+
 function placeOf(person: string, id: number): string {
   return `stagework.draft.${person}.${id}`;
 }
@@ -65,7 +70,7 @@ export function useDraft(opened: Opened, person: string) {
         if (error instanceof ApiProblem && error.status === 412) setState("conflict");
         else {
           setState("here");
-          if (error instanceof Unreachable) timer.current = window.setTimeout(() => void send(), RETRY_MS);
+          if (isPassing(error)) timer.current = window.setTimeout(() => void send(), RETRY_MS);
         }
       })
       .finally(() => {

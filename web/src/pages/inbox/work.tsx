@@ -24,7 +24,7 @@ const ReturnedHandOff = lazy(() => handOffs().then(({ ReturnedHandOff }) => ({ d
 
 interface Props {
   opened: Opened;
-  /** It is completed: open what comes next. */
+  /** It is completed, or gone to somebody else: open what comes next. */
   onDone: () => void;
 }
 
@@ -95,7 +95,7 @@ export function Work({ opened, onDone }: Props) {
       {opened.documentation && <Text size="sm">{opened.documentation}</Text>}
       <Suspense fallback={null}>
         {handOff?.state === "offered" && !isOver(item) && (
-          <OfferedHandOff handOff={handOff} mayReturn={isFor(item, me)} />
+          <OfferedHandOff handOff={handOff} mayReturn={isFor(item, me)} onReturned={onDone} />
         )}
         {handOff?.state === "returned" && item.turn && <ReturnedHandOff handOff={handOff} mayMend={isFor(item, me)} />}
       </Suspense>
