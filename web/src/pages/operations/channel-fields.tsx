@@ -56,10 +56,10 @@ function Line({ place, field, set, remove, error }: LineProps) {
   const label = (what: "to" | "from" | "type" | "default") => words("field", { what: words(what), place });
   return (
     <Paper withBorder p="xs" role="group" aria-label={words("field", { what: words("fields"), place })}>
-      <Group gap="xs" wrap="nowrap" align="flex-start">
+      <Group gap="xs" wrap="nowrap" align="flex-end">
         <TextInput
           flex={1}
-          placeholder={words("to")}
+          label={words("to")}
           aria-label={label("to")}
           value={field.to}
           onChange={(event) => set({ to: event.currentTarget.value })}
@@ -68,13 +68,14 @@ function Line({ place, field, set, remove, error }: LineProps) {
         />
         <TextInput
           flex={1}
-          placeholder={words("from")}
+          label={words("from")}
           aria-label={label("from")}
           value={field.from}
           onChange={(event) => set({ from: event.currentTarget.value })}
         />
         <Select
           w={110}
+          label={words("type")}
           aria-label={label("type")}
           data={KINDS.map((one) => ({ value: one, label: words(one) }))}
           value={field.type}
@@ -91,20 +92,22 @@ function Line({ place, field, set, remove, error }: LineProps) {
           <IconTrash size={16} />
         </ActionIcon>
       </Group>
-      <Group gap="md" mt={6}>
+      <Group gap="md" mt={6} align="flex-end">
         <Checkbox
+          pb={8}
           label={words("required")}
           checked={field.required}
           onChange={(event) => set({ required: event.currentTarget.checked })}
         />
         <Checkbox
+          pb={8}
           label={words("identifies")}
           checked={field.identifies}
           onChange={(event) => set({ identifies: event.currentTarget.checked })}
         />
         <TextInput
           flex={1}
-          placeholder={words("default")}
+          label={words("default")}
           aria-label={label("default")}
           value={field.default === null || field.default === undefined ? "" : String(field.default)}
           onChange={(event) => set({ default: typed(event.currentTarget.value, field.type) })}

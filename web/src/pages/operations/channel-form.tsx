@@ -1,12 +1,12 @@
 /** What a channel takes, and as what it is sent on: of a new one, or changed. */
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { http, type Schemas } from "../../api/client";
 import { refresh } from "../../api/queries";
 import { useCommonTexts } from "../../ui/texts";
 import { ChannelFields, type Field } from "./channel-fields";
 import { useChannelTexts } from "./channel-texts";
-import { useFaults } from "./faults";
+import { Fields, useFaults } from "./form";
 
 interface Props {
   /** undefined: a new one is made. */
@@ -49,7 +49,7 @@ export function ChannelForm({ channel, isLocked = false, made }: Props) {
   };
   return (
     <form onSubmit={submit}>
-      <Stack gap="sm" component="fieldset" disabled={isLocked} bd={0} p={0} m={0}>
+      <Fields isLocked={isLocked}>
         {!channel && (
           <TextInput
             label={words("name")}
@@ -87,7 +87,7 @@ export function ChannelForm({ channel, isLocked = false, made }: Props) {
             </Button>
           </Group>
         )}
-      </Stack>
+      </Fields>
     </form>
   );
 }

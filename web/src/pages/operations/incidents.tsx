@@ -17,6 +17,7 @@ import { useTexts } from "./texts";
 
 const STATES = ["open", "resolved", "all"] as const;
 type State = (typeof STATES)[number];
+const MOST_AT_ONCE = 100;
 
 export default function Incidents({ id }: SectionProps) {
   const t = useTexts();
@@ -35,7 +36,7 @@ export default function Incidents({ id }: SectionProps) {
   const stuck = items.filter((one) => one.state === "open");
   const { chosen, clear, head, box } = useChosen(stuck.map((one) => one.id));
   const retry = async () => {
-    await retryAll(chosen, words);
+    await retryAll(chosen.slice(0, MOST_AT_ONCE), words);
     clear();
   };
   return (

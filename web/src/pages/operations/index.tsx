@@ -3,7 +3,7 @@ import { Tabs } from "@mantine/core";
 import { type ComponentType, lazy, Suspense } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { NotFound } from "../../app/routes";
-import { type Me, useMe } from "../../app/session";
+import { useMe } from "../../app/session";
 import { ListSkeleton, Page } from "../../ui/page";
 import { useCommonTexts } from "../../ui/texts";
 import { Overview } from "./overview";
@@ -17,7 +17,7 @@ export interface SectionProps {
 interface Section {
   content: ComponentType<SectionProps>;
   /** Who may not see it does not find it. */
-  action: keyof Me["actions"];
+  action: string;
 }
 
 const SECTIONS = {
@@ -27,6 +27,12 @@ const SECTIONS = {
   messages: { content: lazy(() => import("./messages")), action: "system.see" },
   channels: { content: lazy(() => import("./channels")), action: "system.see" },
   "dead-letters": { content: lazy(() => import("./letters")), action: "system.see" },
+  running: { content: lazy(() => import("./running")), action: "system.see" },
+  users: { content: lazy(() => import("./users")), action: "people.see" },
+  departments: { content: lazy(() => import("./departments")), action: "people.see" },
+  calendars: { content: lazy(() => import("./calendars")), action: "people.see" },
+  substitutes: { content: lazy(() => import("./substitutes")), action: "people.see" },
+  settings: { content: lazy(() => import("./settings")), action: "settings.see" },
 } satisfies Record<string, Section>;
 type Name = keyof typeof SECTIONS;
 

@@ -10,7 +10,7 @@ import { Loaded } from "../../ui/page";
 import { useChannelTexts } from "./channel-texts";
 import { tellDelivery } from "./delivery";
 import { Discard } from "./discard";
-import { useFaults } from "./faults";
+import { useFaults } from "./form";
 import { deliver, discard, readAnew } from "./letter-acts";
 import { causeOf } from "./letters";
 import { Opened } from "./listing";

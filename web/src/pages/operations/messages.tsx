@@ -107,7 +107,7 @@ export default function Messages({ id }: SectionProps) {
 
 function Message({ id, close }: { id: number; close: () => void }) {
   const words = useWorkTexts();
-  const may = useMay("channels.manage");
+  const may = useMay("incidents.retry");
   const query = api.useQuery("get", "/api/v1/messages/{number}", { params: { path: { number: id } } });
   const message = query.data?.message as Required<Schemas["Message"]> | undefined;
   const act = async (work: () => Promise<unknown>) => {

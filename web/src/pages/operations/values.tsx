@@ -77,7 +77,7 @@ function JsonInput({ label, value, change }: { label: string } & Omit<InputProps
       autosize
       maxRows={10}
       spellCheck={false}
-      ff="monospace"
+      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
     />
   );
 }

@@ -1,4 +1,5 @@
-/** Sending a form: what the server finds wrong is told at the field, the rest below all fields. */
+/** What forms share. Sending one: what the server finds wrong is told at the field, the rest below all fields. */
+import { Stack } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { ApiProblem, type Fault } from "../../api/client";
 import { language } from "../../i18n";
@@ -30,4 +31,13 @@ export function useFaults() {
 function isAt(fault: Fault, field: string): boolean {
   const at = (fault.field ?? "").replace(/^body\./, "");
   return at === field || at.startsWith(`${field}.`);
+}
+
+/** A form's inputs, one below the other; locked they may only be looked at. */
+export function Fields({ isLocked = false, children }: { isLocked?: boolean; children: ReactNode }) {
+  return (
+    <fieldset disabled={isLocked} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+      <Stack gap="sm">{children}</Stack>
+    </fieldset>
+  );
 }
