@@ -51,6 +51,7 @@ class Fault(BaseModel):
     rule: str = Field(default="", description="The lint rule.")
     severity: str = Field(default="error", description="`error` refuses, `warning` informs.")
     hint: str = Field(default="", description="What to do instead.")
+    hint_ru: str = Field(default="", description="The same in Russian, where it is known.")
     element_id: str = Field(default="", description="The BPMN element.")
     element_name: str = ""
     line: int | None = Field(default=None, description="The line in the file.")

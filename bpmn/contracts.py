@@ -16,7 +16,8 @@ from bpmn.comparisons import Comparison, comparisons
 from bpmn.diagram import Diagram
 from bpmn.elements import SUBPROCESSES, Element, Flow
 from bpmn.facts import certainly_writes
-from bpmn.graph import Graph, graph_of, label
+from bpmn.findings import Said
+from bpmn.graph import Graph, graph_of, label, label_ru
 
 Facts = frozenset[str]
 
@@ -234,6 +235,7 @@ def called_process(call: Element, diagram: Diagram, catalog: Catalog) -> Process
     return catalog.processes.get(called) if catalog.processes else None
 
 
-def told(path: list[Element]) -> str:
+def told(path: list[Element]) -> Said:
     """A path as a person reads it: what is passed, without the gateways that have no name."""
-    return " → ".join(label(element) for element in path if element.name or not element.kind.endswith("Gateway"))
+    passed = [element for element in path if element.name or not element.kind.endswith("Gateway")]
+    return Said(" → ".join(map(label, passed)), " → ".join(map(label_ru, passed)))

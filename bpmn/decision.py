@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from bpmn import feel_functions
-from bpmn.dmn import TYPES, Cell, DecisionRefused, Rule, Table, read
+from bpmn.dmn import TYPES, Cell, DecisionRefused, Rule, Table, capitalised, read
 from bpmn.expressions import MAX_LENGTH, EvaluationError, free_names, syntax_problem
 from bpmn.feel import FeelError, translate, translate_test
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 
 __all__ = ["Decision", "DecisionError", "DecisionRefused", "DecisionResult", "decision_findings"]
 
@@ -137,7 +137,7 @@ class Decision:
         for code, required in self._required:
             for name in sorted(required):
                 if name not in variables:
-                    raise DecisionError(f"{_place(code.cell)}: {name} is not a variable here.")
+                    raise DecisionError(f"{_place(code.cell).en}: {name} is not a variable here.")
         known = {name: variables.get(name) for name in self.names}
         try:
             inputs, allowed, hits = self._all_at_once(known, evaluate)
@@ -196,8 +196,9 @@ class Decision:
             hits = f"[hit for hit in [{', '.join(part)}] if hit is not None]"
             programs.append(f"(lambda {parameters}: [[{parameters}], [{allowed}], {hits}])({values})")
             if problem := syntax_problem(programs[-1]):
-                message = f"The table is too large: {problem}"
-                raise DecisionRefused([Finding("decision-table", "error", message, "Shorten its cells.", self.id, self.name)])
+                message = Said(f"The table is too large: {problem}", f"Таблица слишком велика: {problem.message_ru}")
+                hint = Said("Shorten its cells.", "Сократите ячейки.")
+                raise DecisionRefused([Finding.of("decision-table", message, hint, element_id=self.id, element_name=self.name)])
         return programs
 
     def _all_at_once(self, known: Mapping[str, Value], evaluate: Evaluate) -> tuple[list[Value], list[bool], list[Any]]:
@@ -216,7 +217,7 @@ class Decision:
             try:
                 return evaluate(code.python, names)
             except EvaluationError as error:
-                raise DecisionError(f"{_place(code.cell)}: {error.reason}") from error
+                raise DecisionError(f"{_place(code.cell).en}: {error.reason}") from error
 
         inputs = [value(code, known) for code in self._inputs]
         names = {**known, **{_subject(index): item for index, item in enumerate(inputs)}}
@@ -235,7 +236,7 @@ class Decision:
             try:
                 row[output.name] = _typed(value, output.type)
             except (ValueError, OverflowError):
-                raise DecisionError(f"{_place(cell)}: {value!r} is not of the type {output.type}.") from None
+                raise DecisionError(f"{_place(cell).en}: {value!r} is not of the type {output.type}.") from None
         return row
 
     @staticmethod
@@ -258,9 +259,10 @@ def _subject(index: int) -> str:
     return f"feel_input_{index + 1}"  # FEEL texts can't use names that begin so
 
 
-def _place(cell: Cell) -> str:
+def _place(cell: Cell) -> Said:
     text = cell.text if len(cell.text) <= 80 else f"{cell.text[:77]}..."
-    return f"{cell.where[:1].upper()}{cell.where[1:]} ({text})"
+    place = capitalised(cell.where)
+    return Said(f"{place.en} ({text})", f"{place.ru} ({text})")
 
 
 def _expression(cell: Cell, findings: list[Finding]) -> _Code:
@@ -270,12 +272,12 @@ def _expression(cell: Cell, findings: list[Finding]) -> _Code:
     try:
         if cell.language == "python":
             if problem := syntax_problem(cell.text):
-                findings.append(_finding(cell, str(problem)))
+                findings.append(_finding(cell, Said(str(problem), f"{problem.message_ru} {problem.hint_ru}".strip())))
                 return _Code(cell, "None", frozenset(), frozenset())
             return _Code(cell, f"({cell.text}\n)", free_names(cell.text), free_names(cell.text))
         feel = translate(cell.text)
     except FeelError as error:
-        findings.append(_finding(cell, str(error)))
+        findings.append(_finding(cell, error.said))
         return _Code(cell, "None", frozenset(), frozenset())
     return _Code(cell, feel.python, feel.names, feel.required)
 
@@ -284,14 +286,17 @@ def _test(cell: Cell, index: int, findings: list[Finding]) -> _Code:
     try:
         feel = translate_test(cell.text, _subject(index))
     except FeelError as error:
-        findings.append(_finding(cell, str(error)))
+        findings.append(_finding(cell, error.said))
         return _Code(cell, "True", frozenset(), frozenset())
     return _Code(cell, feel.python, feel.names, feel.required)
 
 
-def _finding(cell: Cell, message: str) -> Finding:
-    hint = 'Write FEEL, for example: 5, "gold", < 100, [1..5], not("gold").'
-    return Finding("decision-cell", "error", f"{_place(cell)}: {message}", hint, cell.id, "", cell.line)
+def _finding(cell: Cell, why: Said) -> Finding:
+    examples = '5, "gold", < 100, [1..5], not("gold")'
+    hint = Said(f"Write FEEL, for example: {examples}.", f"Напишите на FEEL, например: {examples}.")
+    place = _place(cell)
+    message = Said(f"{place.en}: {why.en}", f"{place.ru}: {why.ru}")
+    return Finding.of("decision-cell", message, hint, element_id=cell.id, line=cell.line)
 
 
 def _typed(value: Value, kind: str) -> Value:

@@ -12,7 +12,7 @@ from itertools import chain, count
 from lxml import etree
 
 from bpmn.elements import FLOW_NODES, SUBPROCESSES, Element, Flow, Message, Process
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.xml import NS, DiagramError, is_bpmn, local, parse_xml, unwrap
 
 
@@ -54,12 +54,17 @@ class Diagram:
         """
         root = parse_xml(source)
         if local(root) != "definitions" or not is_bpmn(root):
-            message = f"The root element is <{local(root)}>, not the <definitions> of BPMN 2.0."
-            raise DiagramError(Finding("readable-file", "error", message, "Export BPMN 2.0 XML from the modeler.", line=1))
+            message = Said(
+                f"The root element is <{local(root)}>, not the <definitions> of BPMN 2.0.",
+                f"Корневой элемент — <{local(root)}>, а не <definitions> из BPMN 2.0.",
+            )
+            hint = Said("Export BPMN 2.0 XML from the modeler.", "Экспортируйте из редактора BPMN 2.0 XML.")
+            raise DiagramError(Finding.of("readable-file", message, hint, line=1))
         diagram = cls(source, root, name)
         if not diagram.processes:
-            message = "The file has no process."
-            raise DiagramError(Finding("readable-file", "error", message, "Draw one, or deploy the file that has it.", line=1))
+            message = Said("The file has no process.", "В файле нет процесса.")
+            hint = Said("Draw one, or deploy the file that has it.", "Нарисуйте его или разверните файл, в котором он есть.")
+            raise DiagramError(Finding.of("readable-file", message, hint, line=1))
         return diagram
 
     @property
@@ -97,12 +102,6 @@ class Diagram:
     def escalation_code(self, element: Element) -> str | None:
         """The escalation code an escalation event refers to; None catches any."""
         return self._code(element, "escalationRef", self.escalations, "escalationCode")
-
-    def finding(self, rule: str, element: Element | Flow | None, message: str, hint: str = "", severity: str = "error") -> Finding:
-        """A finding about an element of this diagram."""
-        if element is None:
-            return Finding(rule, severity, message, hint)  # type: ignore[arg-type]
-        return Finding(rule, severity, message, hint, element.id, element.name, element.node.sourceline)  # type: ignore[arg-type]
 
     def _code(self, element: Element, attribute: str, roots: dict[str, etree._Element], code: str) -> str | None:
         for definition in element.event_definitions:

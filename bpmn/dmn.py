@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from bpmn.findings import Finding
+from bpmn.findings import NOTHING_SAID, Finding, Said
 from bpmn.xml import CAMUNDA, DiagramError, local, parse_xml
 
 NAMESPACES = {
@@ -42,11 +42,11 @@ class DecisionRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text with an expression. `where` says which in words: "rule 3, column “Budget”"."""
+    """A text with an expression. `where` says which in words: "rule 3, column “Budget”"; also in Russian."""
 
     text: str
     language: str
-    where: str
+    where: Said
     id: str
     line: int | None
 
@@ -119,13 +119,18 @@ class _Reader:
     def table(self) -> Table:
         root = self._root
         if local(root) != "definitions" or etree.QName(root).namespace not in NAMESPACES:
-            self._refuse(root, "The file is not DMN 1.1, 1.2 or 1.3.", "Save it from a DMN modeler.")
+            message = Said("The file is not DMN 1.1, 1.2 or 1.3.", "Файл — не DMN 1.1, 1.2 или 1.3.")
+            self._refuse(root, message, Said("Save it from a DMN modeler.", "Сохраните его из редактора DMN."))
             raise DecisionRefused(self._findings)
         self._language = root.get("expressionLanguage", "")
         decisions = self._children(root, "decision", _BESIDE)
         if len(decisions) != 1:
-            hint = "Keep one decision per file, and ask several with one business rule task each."
-            self._refuse(root, f"The file has {len(decisions)} decisions.", hint)
+            count = len(decisions)
+            hint = Said(
+                "Keep one decision per file, and ask several with one business rule task each.",
+                "Держите в файле одно решение; несколько решений запрашивайте отдельными задачами.",
+            )
+            self._refuse(root, Said(f"The file has {count} decisions.", f"Решений в файле: {count}."), hint)
             raise DecisionRefused(self._findings)
         table = self._decision(decisions[0])
         if table is None or self._findings:
@@ -135,23 +140,28 @@ class _Reader:
     def _decision(self, node: etree._Element) -> Table | None:
         identity = node.get("id", "")
         if not identity:
-            self._refuse(node, "The decision has no id.", "Give it one: business rule tasks name it.")
+            hint = Said("Give it one: business rule tasks name it.", "Задайте его: по нему решение находят задачи.")
+            self._refuse(node, Said("The decision has no id.", "У решения нет id."), hint)
         logic: list[etree._Element] = []
         for child in self._elements(node):
             if local(child) in ("decisionTable", "literalExpression"):
                 logic.append(child)
             elif local(child) == "informationRequirement":
                 if any(local(part) == "requiredDecision" for part in child):
-                    self._refuse(child, "The decision needs another decision.", "Ask both with a business rule task each.")
+                    message = Said("The decision needs another decision.", "Решению нужно другое решение.")
+                    hint = Said("Ask both with a business rule task each.", "Запросите каждое своей задачей.")
+                    self._refuse(child, message, hint)
             elif local(child) not in _IN_DECISION:
-                self._refuse(child, f"“{local(child)}” is not evaluated here.", "Use a decision table or a literal expression.")
+                hint = Said("Use a decision table or a literal expression.", "Используйте таблицу решений или выражение.")
+                self._refuse(child, _unknown(child), hint)
         if len(logic) != 1:
-            self._refuse(node, "The decision has no logic.", "Draw a decision table, or write a literal expression.")
+            hint = Said("Draw a decision table, or write a literal expression.", "Нарисуйте таблицу решений или напишите выражение.")
+            self._refuse(node, Said("The decision has no logic.", "У решения нет логики."), hint)
             return None
         if local(logic[0]) == "literalExpression":
             variable = next((child for child in node if local(child) == "variable"), None)
             name, kind = ("", "") if variable is None else (variable.get("name", ""), variable.get("typeRef", ""))
-            cell = self._cell(logic[0], "the expression", logic[0].get("expressionLanguage"))
+            cell = self._cell(logic[0], Said("the expression", "выражение"), logic[0].get("expressionLanguage"))
             output = Output(name or identity, self._type(logic[0], kind or logic[0].get("typeRef", "")))
             return Table(identity, node.get("name", ""), "FIRST", "", (), (output,), (Rule(logic[0].get("id", ""), 1, (), (cell,)),))
         return self._decision_table(node, logic[0])
@@ -162,24 +172,36 @@ class _Reader:
             if local(child) in columns:
                 columns[local(child)].append(child)
             elif local(child) not in _NOTES | {"annotation"}:
-                self._refuse(child, f"“{local(child)}” is not evaluated here.")
+                self._refuse(child, _unknown(child))
         policy = " ".join(node.get("hitPolicy", "UNIQUE").upper().replace("_", " ").split())
         aggregation = node.get("aggregation", "").upper()
         if policy not in HIT_POLICIES:
-            self._refuse(node, f"The hit policy {policy} is not evaluated here.", f"Use one of {', '.join(HIT_POLICIES)}.")
+            known = ", ".join(HIT_POLICIES)
+            message = Said(f"The hit policy {policy} is not evaluated here.", f"Правило выбора {policy} здесь не вычисляется.")
+            self._refuse(node, message, Said(f"Use one of {known}.", f"Используйте одно из: {known}."))
         if aggregation and (aggregation not in AGGREGATIONS or policy != "COLLECT"):
-            self._refuse(node, f"The aggregation {aggregation} is not evaluated with {policy}.", f"COLLECT with {', '.join(AGGREGATIONS)}.")
+            known = ", ".join(AGGREGATIONS)
+            message = Said(
+                f"The aggregation {aggregation} is not evaluated with {policy}.", f"Агрегация {aggregation} с {policy} не вычисляется."
+            )
+            self._refuse(node, message, Said(f"COLLECT with {known}.", f"Можно COLLECT с {known}."))
         if aggregation and len(columns["output"]) != 1:
-            self._refuse(node, f"{aggregation} takes one output column, not {len(columns['output'])}.")
+            count = len(columns["output"])
+            message = Said(
+                f"{aggregation} takes one output column, not {count}.", f"{aggregation} берёт один выходной столбец, а их {count}."
+            )
+            self._refuse(node, message)
         inputs = tuple(self._input(child, index) for index, child in enumerate(columns["input"], 1))
         outputs = tuple(self._output(child, decision, len(columns["output"])) for child in columns["output"])
         if not outputs:
-            self._refuse(node, "The table has no output column.", "Add one: a decision without a result decides nothing.")
+            hint = Said("Add one: a decision without a result decides nothing.", "Добавьте его: решение без результата ничего не решает.")
+            self._refuse(node, Said("The table has no output column.", "В таблице нет выходного столбца."), hint)
         names = [output.name for output in outputs]
         if len(set(names)) < len(names):
-            self._refuse(node, "Two output columns have the same name.", "Give each its own.")
+            message = Said("Two output columns have the same name.", "У двух выходных столбцов одно имя.")
+            self._refuse(node, message, Said("Give each its own.", "Дайте каждому своё."))
         if not columns["rule"]:
-            self._refuse(node, "The table has no rule.", "Add one.")
+            self._refuse(node, Said("The table has no rule.", "В таблице нет правил."), Said("Add one.", "Добавьте правило."))
         rules = tuple(self._rule(child, number, inputs, outputs) for number, child in enumerate(columns["rule"], 1))
         return Table(decision.get("id", ""), decision.get("name", ""), policy, aggregation, inputs, outputs, rules)
 
@@ -187,16 +209,19 @@ class _Reader:
         expressions = self._children(node, "inputExpression", _NOTES | {"inputValues"})
         values = next((child for child in node if local(child) == "inputValues"), None)
         if node.get(f"{{{CAMUNDA}}}inputVariable"):
-            self._refuse(node, "An input variable name is not evaluated here.", "Write “?” in the cells for the input's value.")
+            message = Said("An input variable name is not evaluated here.", "Имя входной переменной здесь не вычисляется.")
+            hint = Said("Write “?” in the cells for the input's value.", "Пишите в ячейках «?» вместо входного значения.")
+            self._refuse(node, message, hint)
         expression = expressions[0] if expressions else node
         text = "".join(expression.findtext(f"{{{etree.QName(expression).namespace}}}text") or "").strip()
         label = node.get("label") or text or f"input {number}"
         if not text:
-            self._refuse(node, f"The input column “{label}” has no expression.", "Write the variable that it looks at.")
-        cell = self._cell(expression, f"column “{label}”", expression.get("expressionLanguage"))
-        allowed = (
-            Cell("", "feel", "", "", None) if values is None else self._cell(values, f"the allowed values of column “{label}”", "feel")
-        )
+            message = Said(f"The input column “{label}” has no expression.", f"У входного столбца «{label}» нет выражения.")
+            hint = Said("Write the variable that it looks at.", "Напишите переменную, на которую он смотрит.")
+            self._refuse(node, message, hint)
+        cell = self._cell(expression, Said(f"column “{label}”", f"столбец «{label}»"), expression.get("expressionLanguage"))
+        place = Said(f"the allowed values of column “{label}”", f"допустимые значения столбца «{label}»")
+        allowed = Cell("", "feel", NOTHING_SAID, "", None) if values is None else self._cell(values, place, "feel")
         return Input(label, self._type(node, expression.get("typeRef", "")), cell, allowed)
 
     def _output(self, node: etree._Element, decision: etree._Element, count: int) -> Output:
@@ -204,7 +229,8 @@ class _Reader:
         self._children(node, "", _NOTES | {"outputValues"})
         name = node.get("name", "")
         if not name and count > 1:
-            self._refuse(node, "An output column has no name.", "Name each when there are several.")
+            hint = Said("Name each when there are several.", "Назовите каждый, если их несколько.")
+            self._refuse(node, Said("An output column has no name.", "У выходного столбца нет имени."), hint)
         return Output(name or decision.get("id", ""), self._type(node, node.get("typeRef", "")))
 
     def _rule(self, node: etree._Element, number: int, inputs: tuple[Input, ...], outputs: tuple[Output, ...]) -> Rule:
@@ -212,9 +238,13 @@ class _Reader:
         entries = [child for child in node if local(child) == "outputEntry"]
         self._children(node, "", _NOTES | {"inputEntry", "outputEntry", "annotationEntry"})
         if len(tests) != len(inputs) or len(entries) != len(outputs):
-            self._refuse(node, f"Rule {number} has {len(tests)} + {len(entries)} cells for {len(inputs)} + {len(outputs)} columns.")
-        where = [f"rule {number}, column “{column.label}”" for column in inputs]
-        there = [f"rule {number}, column “{column.name}”" for column in outputs]
+            cells, wanted = f"{len(tests)} + {len(entries)}", f"{len(inputs)} + {len(outputs)}"
+            message = Said(
+                f"Rule {number} has {cells} cells for {wanted} columns.", f"В правиле {number} ячеек {cells}, а столбцов {wanted}."
+            )
+            self._refuse(node, message)
+        where = [_of_rule(number, column.label) for column in inputs]
+        there = [_of_rule(number, column.name) for column in outputs]
         return Rule(
             node.get("id", "") or str(number),
             number,
@@ -222,19 +252,26 @@ class _Reader:
             tuple(self._cell(cell, place, cell.get("expressionLanguage")) for cell, place in zip(entries, there, strict=False)),
         )
 
-    def _cell(self, node: etree._Element, where: str, language: str | None, is_test: bool = False) -> Cell:
+    def _cell(self, node: etree._Element, where: Said, language: str | None, is_test: bool = False) -> Cell:
         text = (node.findtext(f"{{{etree.QName(node).namespace}}}text") or "").strip()
         spoken = (language or self._language).strip()
         known = "python" if spoken.lower() == "python" else "feel" if spoken in _FEEL or spoken.lower() == "feel" else ""
         if not known or (is_test and known == "python"):
-            hint = "Write FEEL." if is_test else "Write FEEL or python."
-            self._refuse(node, f"{where[0].upper()}{where[1:]} is written in {spoken}, which is not evaluated here.", hint)
+            hint = Said("Write FEEL.", "Напишите на FEEL.") if is_test else Said("Write FEEL or python.", "Напишите на FEEL или python.")
+            begins = capitalised(where)
+            message = Said(
+                f"{begins.en} is written in {spoken}, which is not evaluated here.",
+                f"{begins.ru}: написано на {spoken}, это не вычисляется.",
+            )
+            self._refuse(node, message, hint)
         return Cell(text, known, where, node.get("id", ""), _line(node))
 
     def _type(self, node: etree._Element, reference: str) -> str:
         kind = reference.rpartition(":")[2].lower()
         if kind not in TYPES:
-            self._refuse(node, f"The type {reference} is not known here.", f"Use one of {', '.join(filter(None, TYPES))}.")
+            known = ", ".join(filter(None, TYPES))
+            message = Said(f"The type {reference} is not known here.", f"Тип {reference} здесь неизвестен.")
+            self._refuse(node, message, Said(f"Use one of {known}.", f"Используйте один из: {known}."))
         return kind
 
     def _children(self, node: etree._Element, wanted: str, others: frozenset[str]) -> list[etree._Element]:
@@ -243,18 +280,31 @@ class _Reader:
             if local(child) == wanted:
                 found.append(child)
             elif local(child) not in others:
-                self._refuse(child, f"“{local(child)}” is not evaluated here.")
+                self._refuse(child, _unknown(child))
         return found
 
     @staticmethod
     def _elements(node: etree._Element) -> list[etree._Element]:
         return [child for child in node if local(child)]
 
-    def _refuse(self, node: etree._Element, message: str, hint: str = "") -> None:
-        finding = Finding(
-            "decision-table", "error", message, hint, node.get("id", ""), node.get("name") or node.get("label") or "", _line(node)
+    def _refuse(self, node: etree._Element, message: Said, hint: Said = NOTHING_SAID) -> None:
+        name = node.get("name") or node.get("label") or ""
+        self._findings.append(
+            Finding.of("decision-table", message, hint, element_id=node.get("id", ""), element_name=name, line=_line(node))
         )
-        self._findings.append(finding)
+
+
+def capitalised(place: Said) -> Said:
+    """A place at the beginning of a sentence."""
+    return Said(place.en[:1].upper() + place.en[1:], place.ru[:1].upper() + place.ru[1:])
+
+
+def _of_rule(number: int, column: str) -> Said:
+    return Said(f"rule {number}, column “{column}”", f"правило {number}, столбец «{column}»")
+
+
+def _unknown(node: etree._Element) -> Said:
+    return Said(f"“{local(node)}” is not evaluated here.", f"«{local(node)}» здесь не вычисляется.")
 
 
 def _line(node: etree._Element) -> int | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from bpmn.findings import NOTHING_SAID, Said
 from bpmn.names import Names, binds
 
 Mode = Literal["expression", "script"]
@@ -53,25 +54,54 @@ _MUTATORS = _words(
 )
 _FOREIGN_WORDS = {"true": "True", "false": "False", "null": "None"}
 _FOREIGN_SYNTAX = (
-    (r"&&", "Python writes “and” instead of “&&”."),
-    (r"\|\|", "Python writes “or” instead of “||”."),
-    (r"!(?!=)", "Python writes “not x” instead of “!x”."),
-    (r"\bempty\b", "Python writes “not x” instead of “empty x”."),
-    (r"\b(eq|ne|lt|gt|le|ge)\b", "Python compares with ==, !=, <, >, <= and >= instead of eq, ne, lt, gt, le and ge."),
-    (r"\b(div|mod)\b", "Python writes / and % instead of div and mod."),
-    (r"\?", "Python writes “a if condition else b” instead of “condition ? a : b”."),
-    (r"(?<![=!<>:])=(?!=)", "“==” compares; “=” assigns, and an expression can't assign."),
+    (r"&&", Said("Python writes “and” instead of “&&”.", "В Python вместо «&&» пишут «and».")),
+    (r"\|\|", Said("Python writes “or” instead of “||”.", "В Python вместо «||» пишут «or».")),
+    (r"!(?!=)", Said("Python writes “not x” instead of “!x”.", "В Python вместо «!x» пишут «not x».")),
+    (r"\bempty\b", Said("Python writes “not x” instead of “empty x”.", "В Python вместо «empty x» пишут «not x».")),
+    (
+        r"\b(eq|ne|lt|gt|le|ge)\b",
+        Said(
+            "Python compares with ==, !=, <, >, <= and >= instead of eq, ne, lt, gt, le and ge.",
+            "В Python сравнивают знаками ==, !=, <, >, <= и >=, а не словами eq, ne, lt, gt, le и ge.",
+        ),
+    ),
+    (r"\b(div|mod)\b", Said("Python writes / and % instead of div and mod.", "В Python вместо div и mod пишут / и %.")),
+    (
+        r"\?",
+        Said(
+            "Python writes “a if condition else b” instead of “condition ? a : b”.",
+            "В Python вместо «условие ? a : b» пишут «a if условие else b».",
+        ),
+    ),
+    (
+        r"(?<![=!<>:])=(?!=)",
+        Said(
+            "“==” compares; “=” assigns, and an expression can't assign.",
+            "«==» сравнивает; «=» присваивает, а выражение присваивать не может.",
+        ),
+    ),
 )
+_MODES_RU = {"expression": ("выражение", "Выражение"), "script": ("скрипт", "Скрипт")}
 _STRINGS = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with an expression or script, at which of its lines (1-based), and what to write instead."""
+    """What is wrong with an expression or script, at which of its lines (1-based), and what to write instead; also in Russian."""
 
     message: str
     line: int = 1
     hint: str = ""
+    message_ru: str = ""
+    hint_ru: str = ""
+
+    @classmethod
+    def of(cls, message: Said, line: int = 1, hint: Said = NOTHING_SAID) -> Problem:
+        return cls(message.en, line, hint.en, message.ru, hint.ru)
+
+    @property
+    def said(self) -> Said:
+        return Said(self.message, self.message_ru)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
@@ -125,27 +155,31 @@ def read(source: str, mode: Mode = "expression") -> Reading:
     Raises:
         ExpressionError: It is empty, too long, not Python, or uses something that the sandbox doesn't offer.
     """
+    lower, upper = _MODES_RU[mode]
     if len(source) > MAX_LENGTH:
-        raise ExpressionError(Problem(f"The {mode} has {len(source):,} characters; at most {MAX_LENGTH:,} are read."))
+        english = f"The {mode} has {len(source):,} characters; at most {MAX_LENGTH:,} are read."
+        raise ExpressionError(Problem.of(Said(english, f"{upper}: {len(source)} символов; читается не больше {MAX_LENGTH}.")))
     if not source.strip():
-        raise ExpressionError(Problem(f"The {mode} is empty."))
+        raise ExpressionError(Problem.of(Said(f"The {mode} is empty.", f"{upper}: пусто.")))
     try:
         tree = _parse(source, mode)
         names = Names()
         names.visit(tree)
     except SyntaxError as error:
-        message = f"This is not a Python {mode}: {error.msg}."
-        raise ExpressionError(Problem(message, min(error.lineno or 1, source.count("\n") + 1), _hint(source, mode))) from None
+        message = Said(f"This is not a Python {mode}: {error.msg}.", f"Это не {lower} на Python: {error.msg}.")
+        raise ExpressionError(Problem.of(message, min(error.lineno or 1, source.count("\n") + 1), _hint(source, mode))) from None
     except (RecursionError, MemoryError):
-        raise ExpressionError(Problem(f"The {mode} is nested too deeply.")) from None
+        raise ExpressionError(Problem.of(Said(f"The {mode} is nested too deeply.", f"{upper}: слишком глубокая вложенность."))) from None
     except ValueError as error:
-        raise ExpressionError(Problem(f"This is not a Python {mode}: {error}.")) from None
+        message = Said(f"This is not a Python {mode}: {error}.", f"Это не {lower} на Python: {error}.")
+        raise ExpressionError(Problem.of(message)) from None
     nodes = list(ast.walk(tree))
     for node in nodes:
         if problem := _unsupported(node):
             raise ExpressionError(problem)
     if CLOCK in names.assigns:
-        raise ExpressionError(Problem(f"“{CLOCK}” is the engine's clock; it can't be assigned.", hint="Choose another name."))
+        message = Said(f"“{CLOCK}” is the engine's clock; it can't be assigned.", f"«{CLOCK}» — часы движка; присвоить им ничего нельзя.")
+        raise ExpressionError(Problem.of(message, hint=Said("Choose another name.", "Выберите другое имя.")))
     reads, assigns = frozenset(names.reads), frozenset(names.assigns)
     needs = frozenset(names.needs) - BUILTINS - frozenset(OFFERED) - {CLOCK}
     mentions = reads | {name for node in nodes for name in _imported(node)}
@@ -190,37 +224,47 @@ def _parse(source: str, mode: Mode) -> ast.Expression | ast.Module:
     return ast.parse(f"({source}\n)" if "\n" in source else source.strip(), mode="eval")
 
 
-def _hint(source: str, mode: Mode) -> str:
+def _hint(source: str, mode: Mode) -> Said:
     text = _STRINGS.sub("''", source)
     hints = _FOREIGN_SYNTAX if mode == "expression" else _FOREIGN_SYNTAX[:-1]
-    return next((hint for pattern, hint in hints if re.search(pattern, text)), "")
+    return next((hint for pattern, hint in hints if re.search(pattern, text)), NOTHING_SAID)
 
 
 def _unsupported(node: ast.AST) -> Problem | None:
     line = getattr(node, "lineno", 1)
     named = [node.id] if isinstance(node, ast.Name) else [node.arg] if isinstance(node, ast.arg) else binds(node)
     if kept := next((name for name in named if name.startswith("__")), None):
-        return Problem(f"The name {kept} can't be used.", line, "Names that start with two underscores are kept for the sandbox.")
+        hint = Said(
+            "Names that start with two underscores are kept for the sandbox.", "Имена с двумя подчёркиваниями в начале заняты песочницей."
+        )
+        return Problem.of(Said(f"The name {kept} can't be used.", f"Имя {kept} использовать нельзя."), line, hint)
     match node:
         case ast.Name(id=name) if name in _FOREIGN_WORDS:
-            return Problem(f"{name} is not a Python word.", line, f"Write {_FOREIGN_WORDS[name]}.")
+            hint = Said(f"Write {_FOREIGN_WORDS[name]}.", f"Напишите {_FOREIGN_WORDS[name]}.")
+            return Problem.of(Said(f"{name} is not a Python word.", f"В Python нет слова {name}."), line, hint)
         case ast.Attribute(attr=name) if name.startswith("__"):
-            return Problem(f"The attribute {name} can't be used.", line)
+            return Problem.of(Said(f"The attribute {name} can't be used.", f"Атрибут {name} использовать нельзя."), line)
         case ast.Import() | ast.ImportFrom():
             modules = [node.module or "."] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
             refused = next((module for module in modules if module not in MODULES), None)
             if refused or (isinstance(node, ast.ImportFrom) and node.level):
-                return Problem(f"The module {refused or '.'} can't be imported.", line, f"Available: {', '.join(sorted(MODULES))}.")
+                named_module, known = refused or ".", ", ".join(sorted(MODULES))
+                message = Said(f"The module {named_module} can't be imported.", f"Модуль {named_module} импортировать нельзя.")
+                return Problem.of(message, line, Said(f"Available: {known}.", f"Доступны: {known}."))
             if any(alias.name == "*" for alias in node.names):
-                return Problem("“import *” can't be used.", line, "Name what is imported.")
+                hint = Said("Name what is imported.", "Назовите, что импортируется.")
+                return Problem.of(Said("“import *” can't be used.", "«import *» использовать нельзя."), line, hint)
         case ast.Delete():
-            return Problem("“del” can't be used.", line, "Assign None, or use pop().")
+            hint = Said("Assign None, or use pop().", "Присвойте None или используйте pop().")
+            return Problem.of(Said("“del” can't be used.", "«del» использовать нельзя."), line, hint)
         case ast.Yield() | ast.YieldFrom():
-            return Problem("“yield” can't be used.", line, "Collect the values in a list.")
+            hint = Said("Collect the values in a list.", "Соберите значения в список.")
+            return Problem.of(Said("“yield” can't be used.", "«yield» использовать нельзя."), line, hint)
         case ast.Await() | ast.AsyncFunctionDef() | ast.AsyncFor() | ast.AsyncWith():
-            return Problem("“async” and “await” can't be used.", line)
+            return Problem.of(Said("“async” and “await” can't be used.", "«async» и «await» использовать нельзя."), line)
         case ast.ClassDef():
-            return Problem("A class can't be defined here.", line, "Use a dict.")
+            message = Said("A class can't be defined here.", "Класс здесь определить нельзя.")
+            return Problem.of(message, line, Said("Use a dict.", "Используйте словарь (dict)."))
     return None
 
 

@@ -19,6 +19,7 @@ from keyword import iskeyword
 from bpmn import feel_functions
 from bpmn.expressions import syntax_problem
 from bpmn.feel_tokens import FeelError, Token, number, string, temporal, tokens
+from bpmn.findings import Said
 
 __all__ = ["FUNCTIONS", "SOURCE", "Feel", "FeelError", "names", "to_python", "translate", "translate_test", "unary_test_to_python"]
 
@@ -119,7 +120,7 @@ class _Parser:
         if self._token.kind != "end":
             raise self._unexpected()
         if syntax_problem(python):  # a chain of hundreds of operators nests too deeply for Python
-            raise FeelError("The text has too many operators in a row.")
+            raise FeelError(Said("The text has too many operators in a row.", "В тексте слишком много операторов подряд."))
         return Feel(python, frozenset(self._names), frozenset(self._required))
 
     # ---- tokens ----------------------------------------------------------------------------------------------------
@@ -141,18 +142,31 @@ class _Parser:
 
     def _expect(self, text: str) -> None:
         if not self._takes(text):
-            raise FeelError(f"“{text}” is expected, not “{self._token.text}”.", self._token.column)
+            raise self._expected(f"“{text}”", f"«{text}»", self._token)
+
+    @staticmethod
+    def _expected(what: str, what_ru: str, found: Token) -> FeelError:
+        """Something else is expected than the token."""
+        reason = Said(f"{what} is expected, not “{found.text}”.", f"Ожидается {what_ru}, а не «{found.text}».")
+        return FeelError(reason, found.column)
 
     def _unexpected(self) -> FeelError:
-        hint = " A range is written with its brackets, as [1..5]." if self._token.text == ".." else ""
-        return FeelError(f"“{self._token.text}” is not expected here.{hint}", self._token.column)
+        text = self._token.text
+        hint = " A range is written with its brackets, as [1..5]." if text == ".." else ""
+        hint_ru = " Диапазон пишут со скобками: [1..5]." if text == ".." else ""
+        reason = Said(f"“{text}” is not expected here.{hint}", f"«{text}» здесь не ожидается.{hint_ru}")
+        return FeelError(reason, self._token.column)
+
+    def _too_deep(self) -> FeelError:
+        reason = Said(f"The text is nested more than {MAX_DEPTH} levels deep.", f"Вложенность текста больше {MAX_DEPTH} уровней.")
+        return FeelError(reason, self._token.column)
 
     # ---- expressions -----------------------------------------------------------------------------------------------
 
     def expression(self) -> str:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise FeelError(f"The text is nested more than {MAX_DEPTH} levels deep.", self._token.column)
+            raise self._too_deep()
         if self._takes("if"):
             condition = self.expression()
             self._expect("then")
@@ -235,10 +249,13 @@ class _Parser:
         while self._takes("."):
             token = self._next()
             if token.kind != "name":
-                raise FeelError(f"A name is expected after “.”, not “{token.text}”.", token.column)
+                raise self._expected("A name after “.”", "имя после «.»", token)
             python = f"feel_get({python}, {token.text!r})"
         if self._sees("[") and not self._brackets:
-            raise FeelError("Filters and indexes of lists are outside the FEEL that runs here.", self._token.column)
+            reason = Said(
+                "Filters and indexes of lists are outside the FEEL that runs here.", "Фильтры и индексы списков здесь не выполняются."
+            )
+            raise FeelError(reason, self._token.column)
         return f"feel_negative({python})" if signs % 2 else python
 
     def _primary(self) -> str:
@@ -267,14 +284,14 @@ class _Parser:
                 return self._call(token)
             case "name", name if name not in _WORDS:
                 return self._variable(token)
-        raise FeelError(f"A value is expected, not “{token.text}”.", token.column)
+        raise self._expected("A value", "значение", token)
 
     def _list(self, end: str) -> list[str]:
         items = [self.expression()]
         while self._takes(","):
             items.append(self.expression())
         if not self._sees(end):
-            raise FeelError(f"“{end}” is expected, not “{self._token.text}”.", self._token.column)
+            raise self._expected(f"“{end}”", f"«{end}»", self._token)
         return items
 
     def _call(self, token: Token) -> str:
@@ -298,17 +315,23 @@ class _Parser:
             return f"feel_member({arguments[1]}, feel_list({arguments[0]}))"
         if name not in _FUNCTIONS:
             known = ", ".join(sorted({*_FUNCTIONS, *_AGGREGATES, "now", "today", "is defined", "list contains", "duration"}))
-            raise FeelError(f"There is no function “{name}” here. Known: {known}.", token.column)
+            reason = Said(f"There is no function “{name}” here. Known: {known}.", f"Функции «{name}» здесь нет. Известны: {known}.")
+            raise FeelError(reason, token.column)
         function, count = _FUNCTIONS[name]
         if len(arguments) != count:
-            raise FeelError(f"“{name}” takes {count} argument{'s' * (count > 1)}, not {len(arguments)}.", token.column)
+            given = len(arguments)
+            reason = Said(
+                f"“{name}” takes {count} argument{'s' * (count > 1)}, not {given}.",
+                f"Аргументов у «{name}» должно быть {count}, а не {given}.",
+            )
+            raise FeelError(reason, token.column)
         return f"{function}({', '.join(arguments)})"
 
     def _name(self, token: Token) -> str:
         if token.kind != "name" or token.text in _WORDS:
-            raise FeelError(f"A name is expected, not “{token.text}”.", token.column)
+            raise self._expected("A name", "имя", token)
         if iskeyword(token.text) or token.text.startswith(("__", "feel_")) or token.text == "now":
-            raise FeelError(f"The name “{token.text}” can't be used.", token.column)
+            raise FeelError(Said(f"The name “{token.text}” can't be used.", f"Имя «{token.text}» использовать нельзя."), token.column)
         return token.text
 
     def _variable(self, token: Token) -> str:
@@ -324,7 +347,7 @@ class _Parser:
     def tests(self) -> str:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise FeelError(f"The text is nested more than {MAX_DEPTH} levels deep.", self._token.column)
+            raise self._too_deep()
         if self._sees("not") and self._closes_at_end():
             self._next()
             self._expect("(")
@@ -358,7 +381,7 @@ class _Parser:
         self._brackets -= 1
         last = self._takes("]", "[", ")")
         if not last:
-            raise FeelError(f"“]” or “[” is expected, not “{self._token.text}”.", self._token.column)
+            raise self._expected("“]” or “[”", "«]» или «[»", self._token)
         return f"feel_within({self._subject}, {low}, {high}, {first == '['}, {last == ']'})"
 
     def _is_range(self) -> bool:

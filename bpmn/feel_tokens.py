@@ -8,18 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bpmn.findings import Said
+
 MAX_LENGTH = 5_000
 """Characters of one expression or cell."""
 MAX_DIGITS = 100
 
 
 class FeelError(ValueError):
-    """The text is not FEEL, or FEEL outside the subset: `reason`, and `column`, 1-based."""
+    """The text is not FEEL, or FEEL outside the subset: why, and `column`, 1-based."""
 
-    def __init__(self, reason: str, column: int = 1) -> None:
-        super().__init__(f"{reason} (column {column})")
-        self.reason = reason
+    def __init__(self, reason: Said, column: int = 1) -> None:
+        super().__init__(f"{reason.en} (column {column})")
+        self.reason = reason.en
         self.column = column
+        self.said = Said(str(self), f"{reason.ru} (столбец {column})")
 
 
 _TOKEN = re.compile(
@@ -30,7 +33,14 @@ _TOKEN = re.compile(
 _PHRASE = re.compile(
     r"(date\s+and\s+time|starts\s+with|ends\s+with|string\s+length|lower\s+case|upper\s+case|is\s+defined|list\s+contains)(?=\s*\()"
 )
-_FOREIGN = {"&&": "and", "||": "or", "==": "=", "!": "not(...)", "'": 'text in double quotes, "..."'}
+_QUOTED = Said('text in double quotes, "..."', 'текст в двойных кавычках, "..."')
+_FOREIGN = {"&&": Said("and", "and"), "||": Said("or", "or"), "==": Said("=", "="), "!": Said("not(...)", "not(...)"), "'": _QUOTED}
+
+_WANTED = {
+    "duration": Said("a duration of days and time, like P3DT4H", "длительность в днях и времени, например P3DT4H"),
+    "date": Said("a date, like 2026-01-31", "дата, например 2026-01-31"),
+    "date and time": Said("a date and time", "дата и время"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,8 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
-        raise FeelError(f"The text has {len(text):,} characters; at most {MAX_LENGTH:,} are read.")
+        english = f"The text has {len(text):,} characters; at most {MAX_LENGTH:,} are read."
+        raise FeelError(Said(english, f"В тексте {len(text)} символов; читается не больше {MAX_LENGTH}."))
     found: list[Token] = []
     at = 0
     while at < len(text):
@@ -50,8 +61,11 @@ def tokens(text: str) -> list[Token]:
         match = phrase or _TOKEN.match(text, at)
         if match is None or text.startswith("==", at):
             foreign = next((sign for sign in _FOREIGN if text.startswith(sign, at)), "")
-            hint = f"; FEEL writes {_FOREIGN[foreign]}" if foreign else ""
-            raise FeelError(f"“{foreign or text[at]}” is not expected here{hint}.", at + 1)
+            instead = _FOREIGN.get(foreign)
+            hint, hint_ru = (f"; FEEL writes {instead.en}", f"; в FEEL пишут {instead.ru}") if instead else ("", "")
+            found_sign = foreign or text[at]
+            reason = Said(f"“{found_sign}” is not expected here{hint}.", f"«{found_sign}» здесь не ожидается{hint_ru}.")
+            raise FeelError(reason, at + 1)
         kind = "phrase" if phrase else match.lastgroup or ""
         if kind != "space":
             found.append(Token(kind, " ".join(match[0].split()) if phrase else match[0], at + 1))
@@ -62,7 +76,7 @@ def tokens(text: str) -> list[Token]:
 
 def number(token: Token, digits: str) -> str:
     if len(digits) > MAX_DIGITS:
-        raise FeelError(f"The number has more than {MAX_DIGITS} digits.", token.column)
+        raise FeelError(Said(f"The number has more than {MAX_DIGITS} digits.", f"В числе больше {MAX_DIGITS} цифр."), token.column)
     return f"feel_exact('{digits}')" if "." in digits else str(int(digits))
 
 
@@ -71,7 +85,8 @@ def string(token: Token) -> str:
         text = json.loads(token.text, strict=False)  # FEEL's escapes are JSON's
         text.encode()
     except ValueError:
-        raise FeelError("The text has an escape that FEEL doesn't know.", token.column) from None
+        reason = Said("The text has an escape that FEEL doesn't know.", "В тексте есть экранирование, которого в FEEL нет.")
+        raise FeelError(reason, token.column) from None
     return str(text)
 
 
@@ -94,5 +109,5 @@ def temporal(token: Token, kind: str = "") -> str:
         except (KeyError, ValueError):
             continue
         return f"feel_{name.replace(' ', '_')}({text!r})"
-    wanted = {"duration": "a duration of days and time, like P3DT4H", "date": "a date, like 2026-01-31"}.get(kind, "a date and time")
-    raise FeelError(f"“{text}” is not {wanted}.", token.column)
+    wanted = _WANTED.get(kind, _WANTED["date and time"])
+    raise FeelError(Said(f"“{text}” is not {wanted.en}.", f"«{text}» — не {wanted.ru}."), token.column)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
+
+
+class Said(NamedTuple):
+    """A sentence in both languages."""
+
+    en: str
+    ru: str
+
+
+NOTHING_SAID = Said("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,21 @@ class Finding:
     line: int | None = None
     message_ru: str = ""
     hint_ru: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        rule: str,
+        message: Said,
+        hint: Said = NOTHING_SAID,
+        *,
+        severity: Severity = "error",
+        element_id: str = "",
+        element_name: str = "",
+        line: int | None = None,
+    ) -> Finding:
+        """A finding in both languages."""
+        return cls(rule, severity, message.en, hint.en, element_id, element_name, line, message.ru, hint.ru)
 
     def to_dict(self) -> dict[str, object]:
         """The finding as plain data, for `--json`."""

@@ -10,26 +10,32 @@ from lxml import etree
 
 from bpmn.diagram import Diagram
 from bpmn.elements import ACTIVITIES, SUBPROCESSES, Element, Flow, Message, Process
-from bpmn.findings import Finding, Severity
+from bpmn.findings import NOTHING_SAID, Finding, Said, Severity
 from bpmn.xml import is_bpmn, local
 
 Where = Element | Flow | Process | Message | etree._Element | None
 
 
-def finding(rule: str, where: Where, message: str, hint: str = "", severity: Severity = "error") -> Finding:
+def finding(rule: str, where: Where, message: Said, hint: Said = NOTHING_SAID, severity: Severity = "error") -> Finding:
     """A finding about an element, a flow, a process or any XML node of the diagram; None is the whole file."""
     if where is None or isinstance(where, Message):
         identity, name = (where.id, where.name) if where else ("", "")
-        return Finding(rule, severity, message, hint, identity, name)
+        return Finding.of(rule, message, hint, severity=severity, element_id=identity, element_name=name)
     node = where.node if isinstance(where, (Element, Flow, Process)) else where
     name = " ".join((node.get("name") or "").split())
     line = node.sourceline if isinstance(node.sourceline, int) else None
-    return Finding(rule, severity, message, hint, node.get("id", ""), name, line)
+    return Finding.of(rule, message, hint, severity=severity, element_id=node.get("id", ""), element_name=name, line=line)
 
 
 def label(element: Element | Flow) -> str:
     """How a message calls an element: its name as drawn, else its id."""
     return f"“{element.name}”" if element.name else element.id
+
+
+def label_ru(element: Element | Flow) -> str:
+    """The same in Russian."""
+    name = element.translations.get("ru") or element.name if isinstance(element, Element) else element.name
+    return f"«{name}»" if name else element.id
 
 
 class Graph:

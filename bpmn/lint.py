@@ -13,7 +13,7 @@ from typing import Any
 from bpmn import rules as built_in
 from bpmn.catalog import NOTHING_KNOWN, Catalog
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 
 ENTRY_POINTS = "stagework.lint_rules"
 FAILED = "lint-rule-failed"
@@ -81,5 +81,9 @@ def _apply(rule: Rule, diagram: Diagram, catalog: Catalog) -> list[Finding]:
 
 
 def _failure(name: str, error: Exception) -> Finding:
-    message = f"The rule {name} failed: {type(error).__name__}: {error}."
-    return Finding(FAILED, "error", message, "Report it to the rule's author, or uninstall the package that brings the rule.")
+    told = f"{type(error).__name__}: {error}"
+    hint = Said(
+        "Report it to the rule's author, or uninstall the package that brings the rule.",
+        "Сообщите автору правила или удалите пакет, который его приносит.",
+    )
+    return Finding.of(FAILED, Said(f"The rule {name} failed: {told}.", f"Правило {name} не сработало: {told}."), hint)

@@ -12,7 +12,11 @@ _FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 class TimerError(ValueError):
-    """The text is no ISO 8601 time of the wanted kind."""
+    """The text is no ISO 8601 time of the wanted kind; `ru` says the same in Russian."""
+
+    def __init__(self, message: str, ru: str = "") -> None:
+        super().__init__(message)
+        self.ru = ru
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Duration:
         except (OverflowError, ValueError):
             end = _FOREVER
         if end - start > _MAX:
-            raise TimerError(f"“{self.text}” is more than a hundred years.")
+            raise TimerError(f"“{self.text}” is more than a hundred years.", f"«{self.text}» — больше ста лет.")
         return end
 
     @property
@@ -60,9 +64,10 @@ def parse_duration(text: str) -> Duration:
     try:
         parsed = isodate.parse_duration(text.strip())
     except (isodate.ISO8601Error, ValueError, OverflowError, TypeError, ArithmeticError):
-        raise TimerError(f"“{text}” is no ISO 8601 duration, such as PT4H or P3D.") from None
+        message = f"“{text}” is no ISO 8601 duration, such as PT4H or P3D."
+        raise TimerError(message, f"«{text}» — не длительность по ISO 8601, например PT4H или P3D.") from None
     if isinstance(parsed, timedelta) and parsed < timedelta(0):
-        raise TimerError(f"“{text}” is a negative duration.")
+        raise TimerError(f"“{text}” is a negative duration.", f"«{text}» — отрицательная длительность.")
     return Duration(text.strip())
 
 
@@ -75,7 +80,8 @@ def parse_date(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise TimerError(f"“{text}” is no ISO 8601 date, such as 2026-01-31 or 2026-01-31T10:00:00Z.") from None
+        message = f"“{text}” is no ISO 8601 date, such as 2026-01-31 or 2026-01-31T10:00:00Z."
+        raise TimerError(message, f"«{text}» — не дата по ISO 8601, например 2026-01-31 или 2026-01-31T10:00:00Z.") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -88,11 +94,12 @@ def parse_cycle(text: str) -> Cycle:
     head, *parts = text.strip().split("/")
     count = head[1:]
     if not head.startswith("R") or (count and not count.isdigit()) or len(parts) not in (1, 2):
-        raise TimerError(f"“{text}” is no ISO 8601 repeating interval, such as R3/PT1H.")
+        message = f"“{text}” is no ISO 8601 repeating interval, such as R3/PT1H."
+        raise TimerError(message, f"«{text}» — не повторяющийся интервал по ISO 8601, например R3/PT1H.")
     period = parse_duration(parts[-1])
     start = parse_date(parts[0]) if len(parts) == 2 else None
     if period.seconds < 1:
-        raise TimerError(f"“{text}” repeats more often than every second.")
+        raise TimerError(f"“{text}” repeats more often than every second.", f"«{text}» повторяется чаще раза в секунду.")
     return Cycle(int(count) if count else None, period, start)
 
 
@@ -110,4 +117,4 @@ def moment(value: object, start: datetime) -> datetime:
         return start + value
     if isinstance(value, str):
         return parse_duration(value).after(start) if value.strip().startswith("P") else parse_date(value)
-    raise TimerError(f"{value!r} is neither a date nor a duration.")
+    raise TimerError(f"{value!r} is neither a date nor a duration.", f"{value!r} — не дата и не длительность.")

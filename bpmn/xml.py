@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
@@ -39,18 +39,21 @@ def parse_xml(source: bytes, what: str = "diagram") -> etree._Element:
         DiagramError: Not XML, too large, or with a DOCTYPE.
     """
     if len(source) > MAX_BYTES:
-        message = f"The {what} has {len(source):,} bytes; at most {MAX_BYTES:,} are read."
-        raise DiagramError(Finding("readable-file", "error", message, "Split it into smaller files."))
+        message = Said(
+            f"The {what} has {len(source):,} bytes; at most {MAX_BYTES:,} are read.",
+            f"В файле {len(source)} байт; читается не больше {MAX_BYTES}.",
+        )
+        raise DiagramError(Finding.of("readable-file", message, Said("Split it into smaller files.", "Разделите его на меньшие файлы.")))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
-        message = f"The {what} is not well-formed XML: {error.msg}."
-        hint = "Save it again from the modeler."
-        raise DiagramError(Finding("readable-file", "error", message, hint, line=error.lineno)) from None
+        message = Said(f"The {what} is not well-formed XML: {error.msg}.", f"Файл не является правильным XML: {error.msg}.")
+        hint = Said("Save it again from the modeler.", "Сохраните его заново из редактора.")
+        raise DiagramError(Finding.of("readable-file", message, hint, line=error.lineno)) from None
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
-        message = f"The {what} has a DOCTYPE declaration."
-        raise DiagramError(Finding("readable-file", "error", message, "Remove the DOCTYPE line.", line=1))
+        message = Said(f"The {what} has a DOCTYPE declaration.", "В файле есть объявление DOCTYPE.")
+        raise DiagramError(Finding.of("readable-file", message, Said("Remove the DOCTYPE line.", "Удалите строку DOCTYPE."), line=1))
     return root
 
 

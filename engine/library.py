@@ -7,12 +7,13 @@ from typing import Any
 from bpmn.catalog import Catalog, DecisionInfo, FormInfo, ProcessInfo
 from bpmn.decision import Decision, DecisionRefused
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.xml import DiagramError
 from engine.store import definitions as stored
 from engine.store.session import Session
 from forms.field import Field
 from forms.form import Form, FormError
+from forms.read import FormFault
 
 FACT_TYPES = {"number": "number", "checkbox": "boolean", "checklist": "list", "taglist": "list", "dynamiclist": "list", "datetime": "date"}
 
@@ -59,8 +60,7 @@ class Library:
         except DecisionRefused as error:
             raise Unreadable(list(error.findings)) from None
         except FormError as error:
-            findings = [Finding("readable-form", "error", f"{fault.path}: {fault.message}", fault.hint) for fault in error.faults]
-            raise Unreadable(findings) from None
+            raise Unreadable([_of_form(fault) for fault in error.faults]) from None
 
     def put(self, kind: str, source: bytes, name: str) -> tuple[str, str, Any]:
         """As `add`, of a known kind: "bpmn", "form" or "dmn"."""
@@ -84,6 +84,11 @@ class Library:
             processes={key: ProcessInfo.of(diagram) for key, diagram in self.diagrams.items()},
             connectors=connectors,
         )
+
+
+def _of_form(fault: FormFault) -> Finding:
+    message = Said(f"{fault.path}: {fault.message}", f"{fault.path}: {fault.message_ru}")
+    return Finding.of("readable-form", message, Said(fault.hint, fault.hint_ru))
 
 
 def kind_of(name: str) -> str:

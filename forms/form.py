@@ -21,6 +21,7 @@ from forms.read import FormFault, FormReader
 
 MAX_BYTES = 1_000_000
 NEWEST_SCHEMA = 19
+SAVE_AGAIN = ("Save it again from the form editor.", "Сохраните её заново из редактора форм.")
 
 
 class FormError(ValueError):
@@ -109,15 +110,23 @@ class Form:
 
 def _load(source: bytes, name: str) -> dict[str, Any]:
     if len(source) > MAX_BYTES:
-        raise FormError([FormFault("$", f"The form has {len(source):,} bytes; at most {MAX_BYTES:,} are read.", "Split it.")], name)
+        message = (
+            f"The form has {len(source):,} bytes; at most {MAX_BYTES:,} are read.",
+            f"В форме {len(source)} байт; читается не больше {MAX_BYTES}.",
+        )
+        raise FormError([FormFault.of("$", message, ("Split it.", "Разделите её."))], name)
     try:
         schema = json.loads(source, parse_float=Decimal, parse_constant=_no_constant)
     except RecursionError:
-        raise FormError([FormFault("$", "The form is nested too deeply.", "Flatten its groups.")], name) from None
+        message = ("The form is nested too deeply.", "Вложенность формы слишком глубока.")
+        hint = ("Flatten its groups.", "Уменьшите вложенность групп.")
+        raise FormError([FormFault.of("$", message, hint)], name) from None
     except ValueError as error:
-        raise FormError([FormFault("$", f"The form is not JSON: {error}.", "Save it again from the form editor.")], name) from None
+        message = (f"The form is not JSON: {error}.", f"Форма — не JSON: {error}.")
+        raise FormError([FormFault.of("$", message, SAVE_AGAIN)], name) from None
     if not isinstance(schema, dict):
-        raise FormError([FormFault("$", "The form is not a JSON object.", "Save it again from the form editor.")], name)
+        message = ("The form is not a JSON object.", "Форма — не объект JSON.")
+        raise FormError([FormFault.of("$", message, SAVE_AGAIN)], name)
     return schema
 
 
@@ -129,9 +138,14 @@ def _head_faults(schema: dict[str, Any]) -> list[FormFault]:
     faults = []
     version = schema.get("schemaVersion", 1)
     if not isinstance(schema.get("id"), str) or not schema["id"]:
-        faults.append(FormFault("id", "The form has no id.", "Give it the id that diagrams refer to."))
+        hint = ("Give it the id that diagrams refer to.", "Дайте ей id, по которому её находят диаграммы.")
+        faults.append(FormFault.of("id", ("The form has no id.", "У формы нет id."), hint))
     if schema.get("type", "default") != "default":
-        faults.append(FormFault("type", f"“{schema['type']}” is not a form-js form.", 'Write "type": "default".'))
+        kind = schema["type"]
+        message = (f"“{kind}” is not a form-js form.", f"«{kind}» — не форма form-js.")
+        faults.append(FormFault.of("type", message, ('Write "type": "default".', 'Напишите "type": "default".')))
     if not isinstance(version, int) or version > NEWEST_SCHEMA:
-        faults.append(FormFault("schemaVersion", f"Version {version} is unknown.", f"Versions up to {NEWEST_SCHEMA} are read."))
+        message = (f"Version {version} is unknown.", f"Версия {version} неизвестна.")
+        hint = (f"Versions up to {NEWEST_SCHEMA} are read.", f"Читаются версии до {NEWEST_SCHEMA}.")
+        faults.append(FormFault.of("schemaVersion", message, hint))
     return faults

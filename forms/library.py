@@ -39,7 +39,8 @@ class FormLibrary(Mapping[str, Form]):
             name = form_id + SUFFIX
             form = Form.parse(self._sources[form_id], name)
             if form.id != form_id:
-                raise FormError([FormFault("id", f"The id “{form.id}” is not the file's name.", f"Write “{form_id}”.")], name)
+                message = (f"The id “{form.id}” is not the file's name.", f"id «{form.id}» не совпадает с именем файла.")
+                raise FormError([FormFault.of("id", message, (f"Write “{form_id}”.", f"Напишите «{form_id}»."))], name)
             self._forms[form_id] = form
         return self._forms[form_id]
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.graph import finding, graph_of, owner
 from bpmn.xml import CAMUNDA, local
 
@@ -43,19 +43,24 @@ STATEMENTS_DONE = {
     "formData": {"userTask", "manualTask", "task", "startEvent"},  # refused by the rule “forms”
 }
 STATEMENTS_HARMLESS = {"properties", "failedJobRetryTimeCycle"}
-CONNECT = 'Let a connector do it: camunda:type="external" and camunda:topic.'
-SCRIPT = "Do it in a script task, drawn where it happens."
+CONNECT = Said(
+    'Let a connector do it: camunda:type="external" and camunda:topic.',
+    'Пусть это сделает коннектор: camunda:type="external" и camunda:topic.',
+)
+SCRIPT = Said("Do it in a script task, drawn where it happens.", "Сделайте это в задаче-скрипте, нарисованной там, где это происходит.")
+NO_STARTERS = Said("Delete it: who may start a process is a permission.", "Удалите: кому можно начинать процесс, решают права доступа.")
 INSTEAD = {
     "class": CONNECT, "delegateExpression": CONNECT, "expression": CONNECT, "connector": CONNECT, "field": CONNECT,
     "executionListener": SCRIPT, "taskListener": SCRIPT, "inputOutput": SCRIPT, "initiator": SCRIPT,
-    "resultVariable": "Assign the variable in the script, or in an output parameter.",
-    "resource": "Write the script or condition into the diagram.",
-    "followUpDate": "Draw a timer event before the task.",
-    "candidateStarterGroups": "Delete it: who may start a process is a permission.",
-    "candidateStarterUsers": "Delete it: who may start a process is a permission.",
+    "resultVariable": Said(
+        "Assign the variable in the script, or in an output parameter.", "Присвойте переменную в скрипте или в выходном параметре."
+    ),
+    "resource": Said("Write the script or condition into the diagram.", "Впишите скрипт или условие в диаграмму."),
+    "followUpDate": Said("Draw a timer event before the task.", "Нарисуйте перед задачей событие-таймер."),
+    "candidateStarterGroups": NO_STARTERS, "candidateStarterUsers": NO_STARTERS,
     "type": CONNECT, "topic": CONNECT,
 }  # fmt: skip
-DELETE = "Delete it, or draw what it means."
+DELETE = Said("Delete it, or draw what it means.", "Удалите или нарисуйте то, что это значит.")
 
 
 def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
@@ -64,7 +69,7 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
         for attribute in node.attrib:
             name = etree.QName(attribute)
             if name.namespace == CAMUNDA and name.localname not in HARMLESS | DONE.get(kind, set()):
-                message = f"camunda:{name.localname} on a {kind} is not done here."
+                message = _not_done(f"camunda:{name.localname}", kind)
                 yield finding(NAME, owner(node), message, INSTEAD.get(name.localname, DELETE))
         if kind == "extensionElements":
             yield from _statements(node)
@@ -81,5 +86,8 @@ def _statements(extensions: etree._Element) -> Iterator[Finding]:
         if name in STATEMENTS_HARMLESS or kind in STATEMENTS_DONE.get(name, set()) or name in seen:
             continue
         seen.add(name)
-        message = f"<camunda:{name}> on a {kind} is not done here."
-        yield finding(NAME, owner(extensions), message, INSTEAD.get(name, DELETE))
+        yield finding(NAME, owner(extensions), _not_done(f"<camunda:{name}>", kind), INSTEAD.get(name, DELETE))
+
+
+def _not_done(what: str, kind: str) -> Said:
+    return Said(f"{what} on a {kind} is not done here.", f"{what} на элементе {kind} здесь не выполняется.")

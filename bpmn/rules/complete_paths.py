@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
 from bpmn.elements import Element
-from bpmn.findings import Finding
-from bpmn.graph import Graph, finding, graph_of, label
+from bpmn.findings import Finding, Said
+from bpmn.graph import Graph, finding, graph_of, label, label_ru
 
 NAME = "complete-paths"
 
@@ -33,15 +33,27 @@ def _scope(graph: Graph, elements: list[Element]) -> Iterator[Finding]:
     ending = graph.reach((element for element in elements if element.kind == "endEvent" or element.id in dead_ends), graph.previous)
     for element in elements:
         if element.id not in reached:
-            yield finding(NAME, element, f"No path from a start event reaches {label(element)}.", "Connect it, or delete it.")
+            message = Said(
+                f"No path from a start event reaches {label(element)}.",
+                f"Ни один путь от начального события не ведёт к {label_ru(element)}.",
+            )
+            yield finding(NAME, element, message, Said("Connect it, or delete it.", "Соедините или удалите."))
         elif element.id in dead_ends:
             is_boundary = element.kind == "boundaryEvent"
             what = "The boundary event leads nowhere" if is_boundary else "The path ends here without an end event"
-            hint = "Draw a flow from it to what comes next, or to an end event."
+            what_ru = "Граничное событие никуда не ведёт" if is_boundary else "Путь обрывается здесь без конечного события"
+            hint = Said(
+                "Draw a flow from it to what comes next, or to an end event.", "Нарисуйте поток к следующему шагу или к конечному событию."
+            )
             refuses = is_boundary or (graph.process.stage and element.scope == graph.process.id)
-            yield finding(NAME, element, f"{what}: {label(element)}.", hint, "error" if refuses else "warning")
+            message = Said(f"{what}: {label(element)}.", f"{what_ru}: {label_ru(element)}.")
+            yield finding(NAME, element, message, hint, "error" if refuses else "warning")
         elif element.id not in ending:
-            yield finding(NAME, element, f"No path leads from {label(element)} to an end event.", "Draw a way out of the loop.")
+            message = Said(
+                f"No path leads from {label(element)} to an end event.",
+                f"Ни один путь не ведёт от {label_ru(element)} к конечному событию.",
+            )
+            yield finding(NAME, element, message, Said("Draw a way out of the loop.", "Нарисуйте выход из цикла."))
 
 
 def _stands_alone(graph: Graph, element: Element) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
 from bpmn.elements import Element
-from bpmn.findings import Finding
-from bpmn.graph import finding, graph_of, label
+from bpmn.findings import Finding, Said
+from bpmn.graph import finding, graph_of, label, label_ru
 
 NAME = "conditions"
 
@@ -26,29 +26,59 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
             continue
         for flow in element.outgoing:
             if flow.condition is not None:
-                message = f"The condition on the flow that leaves {label(element)} is not tested there."
-                yield finding(NAME, flow, message, "Draw an exclusive or inclusive gateway before it, and put the condition on its flow.")
+                message = Said(
+                    f"The condition on the flow that leaves {label(element)} is not tested there.",
+                    f"Условие на потоке, выходящем из {label_ru(element)}, там не проверяется.",
+                )
+                hint = Said(
+                    "Draw an exclusive or inclusive gateway before it, and put the condition on its flow.",
+                    "Нарисуйте перед ним исключающий или неисключающий шлюз и поставьте условие на его поток.",
+                )
+                yield finding(NAME, flow, message, hint)
         if element.default_flow and len(element.outgoing) > 1:
-            message = f"{label(element)} has a default flow, but all its flows are always taken."
-            yield finding(NAME, element, message, "Draw an exclusive gateway after it.")
+            message = Said(
+                f"{label(element)} has a default flow, but all its flows are always taken.",
+                f"У {label_ru(element)} есть поток по умолчанию, но все его потоки выполняются всегда.",
+            )
+            yield finding(NAME, element, message, Said("Draw an exclusive gateway after it.", "Нарисуйте после него исключающий шлюз."))
 
 
 def _choice(element: Element) -> Iterator[Finding]:
     outgoing = {flow.id for flow in element.outgoing}
     if element.default_flow and element.default_flow not in outgoing:
-        message = f"Its default flow {element.default_flow!r} does not leave it."
-        yield finding(NAME, element, message, "Choose one of its outgoing flows as the default.")
+        message = Said(
+            f"Its default flow {element.default_flow!r} does not leave it.",
+            f"Поток по умолчанию {element.default_flow!r} из него не выходит.",
+        )
+        hint = Said("Choose one of its outgoing flows as the default.", "Выберите по умолчанию один из исходящих потоков.")
+        yield finding(NAME, element, message, hint)
     for flow in element.outgoing:
         is_default = flow.id == element.default_flow
         if is_default and flow.condition is not None:
-            hint = "Delete the condition, or let another flow be the default."
-            yield finding(NAME, flow, "The default flow has a condition, which is not tested.", hint)
+            message = Said(
+                "The default flow has a condition, which is not tested.", "У потока по умолчанию есть условие, но оно не проверяется."
+            )
+            hint = Said(
+                "Delete the condition, or let another flow be the default.",
+                "Удалите условие или сделайте другой поток потоком по умолчанию.",
+            )
+            yield finding(NAME, flow, message, hint)
         elif not is_default and flow.condition is None and len(outgoing) > 1:
-            message = f"This flow of the choice {label(element)} has no condition."
-            yield finding(NAME, flow, message, "Give it a condition, or make it the default flow.")
+            message = Said(
+                f"This flow of the choice {label(element)} has no condition.", f"У этого потока выбора {label_ru(element)} нет условия."
+            )
+            hint = Said("Give it a condition, or make it the default flow.", "Задайте условие или сделайте поток потоком по умолчанию.")
+            yield finding(NAME, flow, message, hint)
         elif not is_default and flow.condition == "":
-            yield finding(NAME, flow, "The condition is empty.", "Write it, such as ${amount > 1000}.")
+            hint = Said("Write it, such as ${amount > 1000}.", "Напишите его, например ${amount > 1000}.")
+            yield finding(NAME, flow, Said("The condition is empty.", "Условие пустое."), hint)
     conditional = any(flow.condition for flow in element.outgoing)
     if conditional and not element.default_flow:
-        message = f"If no condition holds at {label(element)}, the deal stops there with an incident."
-        yield finding(NAME, element, message, "Make the flow for all other cases the default flow.", "warning")
+        message = Said(
+            f"If no condition holds at {label(element)}, the deal stops there with an incident.",
+            f"Если в {label_ru(element)} не выполнено ни одно условие, сделка остановится там с инцидентом.",
+        )
+        hint = Said(
+            "Make the flow for all other cases the default flow.", "Сделайте поток для всех остальных случаев потоком по умолчанию."
+        )
+        yield finding(NAME, element, message, hint, "warning")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.graph import finding, graph_of
 
 NAME = "error-codes"
@@ -21,13 +21,24 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
             continue
         known = diagram.errors if element.event == "error" else diagram.escalations
         reference = element.event_definitions[0].get(f"{element.event}Ref")
+        event, event_ru = element.event, {"error": "ошибку", "escalation": "эскалацию"}[element.event]
         throws = element.kind in ("endEvent", "intermediateThrowEvent")
         if reference and reference not in known:
-            message = f"It refers to the {element.event} {reference!r}, which the file doesn't define."
-            yield finding(NAME, element, message, f"Choose or create the {element.event} in the modeler's properties panel.")
+            message = Said(
+                f"It refers to the {event} {reference!r}, which the file doesn't define.",
+                f"Ссылается на {event_ru} {reference!r}, которой в файле нет.",
+            )
+            hint = Said(
+                f"Choose or create the {event} in the modeler's properties panel.", f"Выберите или создайте {event_ru} в панели свойств."
+            )
+            yield finding(NAME, element, message, hint)
         elif throws and not reference:
-            message = f"It throws an {element.event} but doesn't say which."
-            yield finding(NAME, element, message, f"Choose or create the {element.event}, with a code, in the modeler's properties panel.")
-        elif throws and not known[reference or ""].get(f"{element.event}Code"):
-            message = f"The {element.event} that it throws has no code; its name is taken."
-            yield finding(NAME, element, message, f"Give the {element.event} a code.", "warning")
+            message = Said(f"It throws an {event} but doesn't say which.", f"Бросает {event_ru}, но не говорит какую.")
+            hint = Said(
+                f"Choose or create the {event}, with a code, in the modeler's properties panel.",
+                f"Выберите или создайте {event_ru} с кодом в панели свойств.",
+            )
+            yield finding(NAME, element, message, hint)
+        elif throws and not known[reference or ""].get(f"{event}Code"):
+            message = Said(f"The {event} that it throws has no code; its name is taken.", f"Бросает {event_ru} без кода; берётся её имя.")
+            yield finding(NAME, element, message, Said(f"Give the {event} a code.", "Задайте код."), "warning")

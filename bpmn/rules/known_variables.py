@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from bpmn.catalog import Catalog
 from bpmn.contracts import Knowledge, told
 from bpmn.diagram import Diagram
-from bpmn.elements import Element
+from bpmn.elements import Element, Mapping
 from bpmn.expressions import ExpressionError, free_names
-from bpmn.findings import Finding
-from bpmn.graph import finding, graph_of, label
+from bpmn.findings import Finding, Said
+from bpmn.graph import finding, graph_of, label, label_ru
+from bpmn.rules.expressions import ASSIGNEE, CORRELATION, DUE, TIMER
 from bpmn.xml import unwrap
 
 NAME = "known-variables"
@@ -32,32 +33,42 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
             for name in sorted(_required(text) - given):
                 if not known.has(name):
                     path = told(knowledge.path_without(name, element))
-                    message = f"The {what} of {label(element)} reads {name}, but this path does not produce it: {path}."
-                    hint = f"Set {name} on that path, in a form, script or mapping; or correct its name."
+                    message = Said(
+                        f"The {what.en} of {label(element)} reads {name}, but this path does not produce it: {path.en}.",
+                        f"{label_ru(element)} ({what.ru}) читает {name}, но на этом пути он не появляется: {path.ru}.",
+                    )
+                    hint = Said(
+                        f"Set {name} on that path, in a form, script or mapping; or correct its name.",
+                        f"Задайте {name} на этом пути — в форме, скрипте или отображении — или исправьте имя.",
+                    )
                     yield finding(NAME, element, message, hint, "warning")
 
 
-def _read(diagram: Diagram, element: Element) -> Iterator[tuple[str, str, set[str]]]:
+def _read(diagram: Diagram, element: Element) -> Iterator[tuple[Said, str, set[str]]]:
     """What an element evaluates: (what it is, its text, names given besides the variables)."""
     if element.kind == "scriptTask":
-        yield "script", element.script, set()
+        yield Said("script", "скрипт"), element.script, set()
     for flow in element.outgoing:
         if flow.condition:
-            yield f"condition “{flow.condition}”", flow.condition, set()
+            yield Said(f"condition “{flow.condition}”", f"условие «{flow.condition}»"), flow.condition, set()
     for item in element.payload:
         if item.source:
-            yield f"payload {item.target}", item.source, set()
+            yield Said(f"payload {item.target}", f"содержимое {item.target}"), item.source, set()
     for item in element.ins:
         if item.source and not item.source.isidentifier():  # a plain name that is missing is left out
-            yield f"mapping to {item.target}", item.source, set()
-    texts = [(f"parameter {item.target}", item.source, set[str]()) for item in element.input_parameters]
-    texts += [(f"parameter {item.target}", item.source, {"result"}) for item in element.output_parameters]
-    texts += [("assignee", element.camunda("assignee") or "", set()), ("due date", element.camunda("dueDate") or "", set())]
-    texts += [("timer", element.timer[1], set())] if element.event == "timer" else []
+            yield Said(f"mapping to {item.target}", f"отображение в {item.target}"), item.source, set()
+    texts = [(_parameter(item), item.source, set[str]()) for item in element.input_parameters]
+    texts += [(_parameter(item), item.source, {"result"}) for item in element.output_parameters]
+    texts += [(ASSIGNEE, element.camunda("assignee") or "", set()), (DUE, element.camunda("dueDate") or "", set())]
+    texts += [(TIMER, element.timer[1], set())] if element.event == "timer" else []
     yield from ((what, unwrap(text), given) for what, text, given in texts if unwrap(text) != text.strip())
     message = diagram.message_of(element)
     if message is not None and message.correlation and element.kind != "startEvent":
-        yield "correlation", message.correlation, set()
+        yield CORRELATION, message.correlation, set()
+
+
+def _parameter(item: Mapping) -> Said:
+    return Said(f"parameter {item.target}", f"параметр {item.target}")
 
 
 def _required(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.graph import finding, graph_of
 
 NAME = "mixed-gateways"
@@ -15,5 +15,12 @@ NAME = "mixed-gateways"
 def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
     for element in graph_of(diagram).of_kind("parallelGateway", "inclusiveGateway"):
         if len(element.incoming) > 1 and len(element.outgoing) > 1:
-            message = f"This gateway waits for {len(element.incoming)} flows and starts {len(element.outgoing)}."
-            yield finding(NAME, element, message, "Draw two gateways: one that joins, then one that splits.", "warning")
+            joined, split = len(element.incoming), len(element.outgoing)
+            message = Said(
+                f"This gateway waits for {joined} flows and starts {split}.",
+                f"Шлюз и соединяет потоки ({joined}), и разделяет их ({split}).",
+            )
+            hint = Said(
+                "Draw two gateways: one that joins, then one that splits.", "Нарисуйте два шлюза: один соединяет, следующий разделяет."
+            )
+            yield finding(NAME, element, message, hint, "warning")

@@ -13,7 +13,7 @@ from lxml import etree
 
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.graph import finding, graph_of, owner
 from bpmn.xml import BPMN, local
 
@@ -60,7 +60,10 @@ ENGINES = {
     "https://flowsforapex.org": Engine("Flows for APEX", refused=APEX),
     "http://processmaker.com/BPMN/2.0/Schema.xsd": Engine("ProcessMaker", refused=PROCESSMAKER),
 }
-HINT = "Say the same with Camunda 7 attributes, as the diagram dialect (docs/architecture.md) has it, or delete it."
+HINT = Said(
+    "Say the same with Camunda 7 attributes, as the diagram dialect (docs/architecture.md) has it, or delete it.",
+    "Скажите то же атрибутами Camunda 7, как в диалекте диаграмм (docs/architecture.md), или удалите.",
+)
 EMPTY = ("", "[]", "{}", "null", "false")
 DRAWN_ONLY = ("lane", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference", "textAnnotation", "association", "group")
 
@@ -81,7 +84,7 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
     for (identity, engine), statements in stated.items():
         listed = ", ".join(f"“{statement}”" for statement in statements)
         many = "statements" if len(statements) > 1 else "a statement"
-        message = f"{listed}: {many} for {engine}, not done here."
+        message = Said(f"{listed}: {many} for {engine}, not done here.", f"{listed}: указания для {engine}, здесь не выполняются.")
         yield finding(NAME, places[identity, engine], message, HINT)
 
 

@@ -13,8 +13,8 @@ from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
 from bpmn.elements import SUBPROCESSES, Element
 from bpmn.facts import may_write
-from bpmn.findings import Finding
-from bpmn.graph import Graph, finding, graph_of, label
+from bpmn.findings import Finding, Said
+from bpmn.graph import Graph, finding, graph_of, label, label_ru
 
 NAME = "parallel-writes"
 
@@ -43,8 +43,15 @@ def _both_write(one: Element, other: Element, graph: Graph, catalog: Catalog, to
         key = (min(one.id, other.id), max(one.id, other.id), variable)
         if key not in told:
             told.add(key)
-            message = f"{label(one)} and {label(other)} write {variable} at the same time; the later one stands."
-            yield finding(NAME, other, message, "Let each branch write a variable of its own, and combine them after the join.", "warning")
+            message = Said(
+                f"{label(one)} and {label(other)} write {variable} at the same time; the later one stands.",
+                f"{label_ru(one)} и {label_ru(other)} пишут {variable} одновременно; остаётся записанное позже.",
+            )
+            hint = Said(
+                "Let each branch write a variable of its own, and combine them after the join.",
+                "Пусть каждая ветвь пишет свою переменную; объедините их после соединения.",
+            )
+            yield finding(NAME, other, message, hint, "warning")
 
 
 def _writes(element: Element, graph: Graph, catalog: Catalog) -> set[str]:

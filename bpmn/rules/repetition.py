@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.graph import finding, graph_of
 from bpmn.xml import is_bpmn, local
 
@@ -20,7 +20,10 @@ MARKERS = {
     "standardLoopCharacteristics": "loop",
     "multiInstanceLoopCharacteristics": "multi-instance",
 }
-HINT = "Draw the loop: an exclusive gateway after the activity, whose flow back has the condition (a script task counts)."
+HINT = Said(
+    "Draw the loop: an exclusive gateway after the activity, whose flow back has the condition (a script task counts).",
+    "Нарисуйте цикл: после действия исключающий шлюз, а на потоке назад — условие (считает задача-скрипт).",
+)
 
 
 def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
@@ -28,4 +31,7 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
         for child in element.node:
             if is_bpmn(child) and local(child).endswith("LoopCharacteristics"):
                 marker = MARKERS.get(local(child), local(child))
-                yield finding(NAME, element, f"A {marker} marker on an activity can't be run.", HINT)
+                message = Said(
+                    f"A {marker} marker on an activity can't be run.", f"Маркер повторения ({local(child)}) на действии не выполняется."
+                )
+                yield finding(NAME, element, message, HINT)

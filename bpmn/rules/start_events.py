@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.graph import finding, graph_of
 
 NAME = "start-events"
@@ -22,16 +22,33 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
         holder = diagram.elements.get(scope)
         if holder is not None and (holder.kind == "adHocSubProcess" or graph.is_event_subprocess(holder)):
             continue
-        what = "process" if holder is None else "subprocess"
+        what, what_ru = ("process", "процесса") if holder is None else ("subprocess", "подпроцесса")
         starts = graph.starts(scope)
         if not starts:
-            yield finding(NAME, holder or graph.process, f"The {what} has no start event.", "Draw one before the first activity.")
+            message = Said(f"The {what} has no start event.", f"У {what_ru} нет начального события.")
+            hint = Said("Draw one before the first activity.", "Нарисуйте его перед первым действием.")
+            yield finding(NAME, holder or graph.process, message, hint)
         none_starts = [start for start in starts if start.event == "none"]
         for extra in none_starts[1:]:
-            message = f"The {what} has {len(none_starts)} none start events; it is unclear where it begins."
-            yield finding(NAME, extra, message, "Keep one, with a gateway after it; or make the others message or timer starts.")
+            count = len(none_starts)
+            message = Said(
+                f"The {what} has {count} none start events; it is unclear where it begins.",
+                f"У {what_ru} несколько простых начальных событий ({count}); неясно, где начало.",
+            )
+            hint = Said(
+                "Keep one, with a gateway after it; or make the others message or timer starts.",
+                "Оставьте одно со шлюзом после него; или сделайте остальные начальными событиями сообщения или таймера.",
+            )
+            yield finding(NAME, extra, message, hint)
         if holder is not None:
             for start in starts:
                 if start.event in ("message", "timer"):
-                    message = f"A {start.event} start event inside an embedded subprocess can't be reached."
-                    yield finding(NAME, start, message, "Begin with a none start event; draw this one as an intermediate event after it.")
+                    message = Said(
+                        f"A {start.event} start event inside an embedded subprocess can't be reached.",
+                        "До такого начального события внутри подпроцесса дойти нельзя.",
+                    )
+                    hint = Said(
+                        "Begin with a none start event; draw this one as an intermediate event after it.",
+                        "Начните простым начальным событием, а это нарисуйте промежуточным после него.",
+                    )
+                    yield finding(NAME, start, message, hint)

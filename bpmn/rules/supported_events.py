@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
 from bpmn.elements import EVENTS, Element
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.graph import finding, graph_of
 from bpmn.xml import is_bpmn, local
 
@@ -25,23 +25,46 @@ RUNS = {
     "boundaryEvent": {"message", "timer", "error", "escalation"},
 }
 INSTEAD = {
-    "link": "Draw the sequence flow itself, or put the part into a subprocess.",
-    "signal": "Draw a message: it reaches the one waiter it is meant for.",
-    "conditional": "Draw a message event for the change, or a timer and an exclusive gateway that tests the condition.",
-    "compensate": "Draw the undoing as ordinary activities after an error boundary event.",
-    "cancel": "Draw an error end event, and an error boundary event on the subprocess.",
-    "multiple": "Draw one event per trigger, after an event-based gateway or each on the activity's border.",
-    "none": "Give it a message or a timer.",
-    "error": "Draw an error end event, caught by a boundary event on the subprocess or call activity around it.",
-    "escalation": "Draw an escalation throw event inside, and a boundary event that catches it.",
-    "terminate": "Draw a terminate end event.",
+    "link": Said(
+        "Draw the sequence flow itself, or put the part into a subprocess.", "Нарисуйте сам поток или вынесите часть в подпроцесс."
+    ),
+    "signal": Said(
+        "Draw a message: it reaches the one waiter it is meant for.", "Нарисуйте сообщение: оно доходит до того, кому назначено."
+    ),
+    "conditional": Said(
+        "Draw a message event for the change, or a timer and an exclusive gateway that tests the condition.",
+        "Нарисуйте событие-сообщение об изменении или таймер и исключающий шлюз, проверяющий условие.",
+    ),
+    "compensate": Said(
+        "Draw the undoing as ordinary activities after an error boundary event.",
+        "Нарисуйте отмену обычными действиями после граничного события ошибки.",
+    ),
+    "cancel": Said(
+        "Draw an error end event, and an error boundary event on the subprocess.",
+        "Нарисуйте конечное событие ошибки и граничное событие ошибки на подпроцессе.",
+    ),
+    "multiple": Said(
+        "Draw one event per trigger, after an event-based gateway or each on the activity's border.",
+        "Нарисуйте по событию на каждый триггер — после шлюза по событиям или на границе действия.",
+    ),
+    "none": Said("Give it a message or a timer.", "Задайте ему сообщение или таймер."),
+    "error": Said(
+        "Draw an error end event, caught by a boundary event on the subprocess or call activity around it.",
+        "Нарисуйте конечное событие ошибки; его ловит граничное событие на подпроцессе или вызове вокруг.",
+    ),
+    "escalation": Said(
+        "Draw an escalation throw event inside, and a boundary event that catches it.",
+        "Нарисуйте внутри событие эскалации и граничное событие, которое её ловит.",
+    ),
+    "terminate": Said("Draw a terminate end event.", "Нарисуйте завершающее конечное событие (terminate)."),
 }
+OTHERWISE = Said("Draw a message or a timer event.", "Нарисуйте событие сообщения или таймера.")
 KINDS = {
-    "startEvent": "start event",
-    "endEvent": "end event",
-    "intermediateCatchEvent": "catch event",
-    "intermediateThrowEvent": "throw event",
-    "boundaryEvent": "boundary event",
+    "startEvent": Said("start event", "начальное событие"),
+    "endEvent": Said("end event", "конечное событие"),
+    "intermediateCatchEvent": Said("catch event", "ожидающее событие"),
+    "intermediateThrowEvent": Said("throw event", "бросающее событие"),
+    "boundaryEvent": Said("boundary event", "граничное событие"),
 }
 
 
@@ -49,11 +72,19 @@ def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
     for element in graph_of(diagram).of_kind(*EVENTS):
         kind, event = KINDS[element.kind], element.event
         if _references(element):
-            message = f"This {kind} refers to an event definition elsewhere in the file, which is not read."
-            yield finding(NAME, element, message, "Put the definition into the event itself, as modelers do.")
+            message = Said(
+                f"This {kind.en} refers to an event definition elsewhere in the file, which is not read.",
+                f"{kind.ru.capitalize()} ссылается на определение события в другом месте файла; оно не читается.",
+            )
+            hint = Said(
+                "Put the definition into the event itself, as modelers do.", "Поместите определение в само событие, как делают редакторы."
+            )
+            yield finding(NAME, element, message, hint)
         elif event not in RUNS[element.kind]:
             what = "several triggers" if event == "multiple" else "no trigger" if event == "none" else f"the trigger “{event}”"
-            yield finding(NAME, element, f"A {kind} with {what} can't be run.", INSTEAD.get(event, "Draw a message or a timer event."))
+            what_ru = "с несколькими триггерами" if event == "multiple" else "без триггера" if event == "none" else f"с триггером «{event}»"
+            message = Said(f"A {kind.en} with {what} can't be run.", f"{kind.ru.capitalize()} {what_ru} не выполняется.")
+            yield finding(NAME, element, message, INSTEAD.get(event, OTHERWISE))
 
 
 def _references(element: Element) -> bool:

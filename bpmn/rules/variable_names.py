@@ -14,7 +14,7 @@ from bpmn.catalog import Catalog
 from bpmn.diagram import Diagram
 from bpmn.elements import Element
 from bpmn.expressions import CLOCK
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.graph import Graph, finding, graph_of, owner
 from bpmn.xml import STAGEWORK
 
@@ -24,10 +24,13 @@ NAME = "variable-names"
 def check(diagram: Diagram, catalog: Catalog) -> Iterator[Finding]:
     for where, name in _names(graph_of(diagram)):
         if name == CLOCK:
-            yield finding(NAME, where, f"The name {name!r} is the engine's clock, not a variable.", "Choose another name.")
+            message = Said(f"The name {name!r} is the engine's clock, not a variable.", f"Имя {name!r} — часы движка, а не переменная.")
+            yield finding(NAME, where, message, Said("Choose another name.", "Выберите другое имя."))
         elif not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__"):
             proposal = "".join(letter if letter.isalnum() else "_" for letter in name).strip("_") or "value"
-            yield finding(NAME, where, f"{name!r} can't be the name of a variable.", f"Use letters, digits and “_”, such as {proposal}_.")
+            message = Said(f"{name!r} can't be the name of a variable.", f"{name!r} не может быть именем переменной.")
+            hint = Said(f"Use letters, digits and “_”, such as {proposal}_.", f"Используйте буквы, цифры и «_», например {proposal}_.")
+            yield finding(NAME, where, message, hint)
 
 
 def _names(graph: Graph) -> Iterator[tuple[Element | etree._Element, str]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bpmn.diagram import Diagram
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.lint import lint
 from engine.actors import By
 from engine.commands.start_by_timer import set_timers
@@ -93,8 +93,10 @@ def read_files(library: Library, files: Sequence[File]) -> tuple[list[_Ready], l
             findings += [(name, finding) for finding in error.findings]
             continue
         if (kind, key) in seen:
-            message = f"{seen[kind, key]} and {name} both have the id “{key}”."
-            findings.append((name, Finding("one-file-per-id", "error", message, "Give one of them another id, or deploy one of them.")))
+            other = seen[kind, key]
+            message = Said(f"{other} and {name} both have the id “{key}”.", f"У {other} и {name} один и тот же id «{key}».")
+            hint = Said("Give one of them another id, or deploy one of them.", "Дайте одному из них другой id или разверните один из них.")
+            findings.append((name, Finding.of("one-file-per-id", message, hint)))
         seen[kind, key] = name
         diagram = parsed if isinstance(parsed, Diagram) else None
         ready.append(_Ready(name, kind, key, source, diagram.main.stage if diagram else "", diagram))

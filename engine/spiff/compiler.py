@@ -15,7 +15,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn.diagram import Diagram
 from bpmn.elements import SUBPROCESSES, TASKS, Element
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
+from bpmn.graph import finding
 from engine.spiff.activities import Activity, BusinessRuleTask, CallActivity, ScriptTask, ServiceTask, SubProcess, UserTask
 from engine.spiff.base import BOUNDARY, LeanSpec, door, instance
 from engine.spiff.events import BoundaryEvent, CatchEvent, ReceiveTask, SendTask, StartEvent, ThrowEvent
@@ -107,12 +108,10 @@ def _compile_scope(diagram: Diagram, scope: str, elements: list[Element], findin
     for element in elements:
         spec = _compile_element(diagram, process, element)
         if spec is None:
-            message = (
-                f"A {element.kind} with a {element.event} event does not run."
-                if element.event != "none"
-                else f"A {element.kind} does not run."
-            )
-            findings.append(diagram.finding("runs", element, message, "See “What runs” in the architecture page."))
+            what, what_ru = ("", "") if element.event == "none" else (f" with a {element.event} event", f" с событием {element.event}")
+            message = Said(f"A {element.kind}{what} does not run.", f"Элемент {element.kind}{what_ru} не выполняется.")
+            hint = Said("See “What runs” in the architecture page.", "См. «What runs» на странице об архитектуре.")
+            findings.append(finding("runs", element, message, hint))
         else:
             compiled[element.id] = spec
     if findings:
@@ -120,7 +119,8 @@ def _compile_scope(diagram: Diagram, scope: str, elements: list[Element], findin
     doors = {element.id: _door(diagram, process, compiled, element) for element in elements}
     starts = [element for element in elements if element.kind == "startEvent"]
     if not starts:
-        findings.append(Finding("start-event", "error", f"“{name}” has no start event.", "Draw one.", scope, name))
+        message = Said(f"“{name}” has no start event.", f"У «{name}» нет начального события.")
+        findings.append(Finding.of("start-event", message, Said("Draw one.", "Нарисуйте его."), element_id=scope, element_name=name))
     for element in starts:
         process.start.connect(compiled[element.id])
     for element in elements:

@@ -52,7 +52,7 @@ def known_at(diagram: Diagram, element: str, catalog: Catalog = UNKNOWN) -> set[
 
 
 def missing(diagram: Diagram, fact: str, end: str = "e", catalog: Catalog = UNKNOWN) -> str:
-    return told(Knowledge(diagram, catalog).path_without(fact, diagram.elements[end]))
+    return told(Knowledge(diagram, catalog).path_without(fact, diagram.elements[end])).en
 
 
 def test_where_exclusive_branches_meet_only_what_all_know_is_known() -> None:

@@ -15,6 +15,7 @@ from bpmn.lint import Rule, all_rules, lint
 HERE = Path(__file__).parent
 PAGE = Path(__file__).parents[3] / "docs" / "lint-rules.md"
 OWN = [rule for rule in all_rules() if rule.check.__module__.startswith("bpmn.rules.")]
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 CATALOG = Catalog(
     forms={"record-contact": FormInfo({"client_id": "string", "note": "string"}, frozenset({"client_id"}))},
     decisions={"lead-qualification": DecisionInfo(("budget",), {"qualified": "boolean"})},
@@ -38,6 +39,9 @@ def test_the_bad_diagram_is_told_where_and_what_to_draw_instead(rule: Rule) -> N
         assert finding.element_id
         assert finding.line
         assert finding.message.endswith((".", "?"))
+        assert CYRILLIC.search(finding.message_ru), finding
+        assert CYRILLIC.search(finding.hint_ru), finding
+        assert not CYRILLIC.search(finding.message + finding.hint), finding
 
 
 @pytest.mark.parametrize("rule", OWN, ids=lambda rule: rule.name)
