@@ -14,6 +14,7 @@ import camunda from "camunda-bpmn-moddle/resources/camunda.json";
 import Minimap from "diagram-js-minimap";
 import { translateSimulation, translations } from "../bpmn-texts";
 import { paintFindings } from "./findings";
+import { IdsThatCanBeRead } from "./ids";
 import { stagework } from "./moddle";
 import { NamesInPagesLanguage, restoreNames, showNames } from "./names";
 import { type FindingNote, type PanelCallbacks, StageworkPanel } from "./panel";
@@ -73,6 +74,7 @@ export function mountModeler(container: HTMLElement, options: ModelerOptions): M
       BpmnPropertiesProviderModule,
       { __init__: ["stageworkPanel"], stageworkPanel: ["type", StageworkPanel] },
       NamesInPagesLanguage,
+      IdsThatCanBeRead,
       OnlyWhatRuns,
       Minimap,
       TokenSimulation,
@@ -151,9 +153,10 @@ export function mountModeler(container: HTMLElement, options: ModelerOptions): M
   }
 
   const ready = importXml(first).then(() => {
-    modeler.on("selection.changed", ({ newSelection: [only, ...others] }: any) =>
-      onSelect?.(only && !others.length ? only.businessObject.id : ""),
-    );
+    modeler.on(["selection.changed", "commandStack.element.updateProperties.postExecuted"], () => {
+      const [only, ...others] = modeler.get("selection").get();
+      onSelect?.(only && !others.length ? only.businessObject.id : "");
+    });
   });
 
   return {

@@ -28,10 +28,10 @@ export function FindingsBar({ findings, isChecking, onShow }: Props) {
           <Text size="sm" fw={600}>
             {t("findings")}
           </Text>
-          {errors > 0 && <Count colour="red" number={errors} />}
-          {warnings > 0 && <Count colour="yellow" number={warnings} />}
+          {errors > 0 && <Count colour="red" text={t("errors", { count: errors })} />}
+          {warnings > 0 && <Count colour="yellow" text={t("warnings", { count: warnings })} />}
           <Text size="sm" c="dimmed" role="status">
-            {isChecking ? t("checking") : findings.length ? t("findingsOf", { errors, warnings }) : t("noFindings")}
+            {isChecking ? t("checking") : findings.length ? "" : t("noFindings")}
           </Text>
         </Group>
       </UnstyledButton>
@@ -44,10 +44,10 @@ export function FindingsBar({ findings, isChecking, onShow }: Props) {
   );
 }
 
-function Count({ colour, number }: { colour: string; number: number }) {
+function Count({ colour, text }: { colour: string; text: string }) {
   return (
-    <Badge variant="light" color={colour} radius="sm" style={{ color: "var(--mantine-color-text)" }} aria-hidden>
-      {number}
+    <Badge variant="light" color={colour} radius="sm" tt="none" style={{ color: "var(--mantine-color-text)" }}>
+      {text}
     </Badge>
   );
 }

@@ -124,7 +124,7 @@ function Editor({ processId, draft, source }: { processId: string; draft: Draft;
         name={name}
         onMounted={setModeler}
         onChange={changed}
-        onSelect={(id) => setSearch(id ? { element: id } : {}, { replace: true })}
+        onSelect={(id) => id !== search.get("element") && setSearch(id ? { element: id } : {}, { replace: true })}
         onHistory={setHistory}
         onNewForm={setFormless}
         onEditForm={(formId) => void leave(editorPath("form", formId))}
