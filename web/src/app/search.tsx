@@ -54,7 +54,14 @@ export function Search() {
       <ActionIcon variant="subtle" color="gray" size="lg" onClick={open} hiddenFrom="xs" aria-label={common("search")}>
         <IconSearch size={20} aria-hidden />
       </ActionIcon>
-      <Modal opened={opened} onClose={close} withCloseButton={false} padding="xs" yOffset="10vh" aria-label={t("jump")}>
+      <Modal
+        opened={opened}
+        onClose={close}
+        withCloseButton={false}
+        padding="xs"
+        yOffset="10vh"
+        attributes={{ content: { "aria-label": t("jump") } }}
+      >
         <Finder close={close} />
       </Modal>
     </>
