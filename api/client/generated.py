@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:0d49795e01230153f7e7217b01930919e01b0e224be7728bd8a1e4b0ec5476db
+Description: sha256:3e80ba42ff0303250c36e4a75096697e8dff86739c633c417191a2ed79144bc7
 """
 
 from __future__ import annotations
@@ -556,6 +556,14 @@ class DealCounts(TypedDict):
     closed_since: str
 
 
+class DealDepartment(TypedDict):
+    """A department that has had work in the deal."""
+
+    department: str
+    open: int
+    completed: int
+
+
 class DealInList(TypedDict):
     """A deal, with what is to be done in it."""
 
@@ -587,6 +595,25 @@ class DealOfPerson(TypedDict):
     opened_at: str
     closed_at: str | None
     values: list[PersonalValue]
+
+
+class DealPeople(TypedDict):
+    """Who has to do with the deal."""
+
+    people: list[DealPerson]
+    departments: list[DealDepartment]
+
+
+class DealPerson(TypedDict):
+    """Somebody who has to do with the deal."""
+
+    name: str
+    is_owner: bool
+    is_watcher: bool
+    holds: int
+    departments: list[str]
+    operations: list[DoneOperation]
+    last_at: str | None
 
 
 class DealState(TypedDict):
@@ -837,9 +864,11 @@ class Deviation(TypedDict):
     version: int | None
     element_id: str
     name: str
+    name_ru: str
     who: str
     at: str
     why: str
+    why_ru: str
 
 
 class Deviations(TypedDict):
@@ -884,6 +913,18 @@ class Discarding(TypedDict):
     """Why it is not needed."""
 
     reason: str
+
+
+class DoneOperation(TypedDict):
+    """An operation that somebody has done in the deal."""
+
+    process_id: str
+    element_id: str
+    name: str
+    name_ru: str
+    department: str
+    count: int
+    last_at: str
 
 
 class Draft(TypedDict):
@@ -987,6 +1028,7 @@ class Fault(TypedDict):
     rule: NotRequired[str]
     severity: NotRequired[str]
     hint: NotRequired[str]
+    hint_ru: NotRequired[str]
     element_id: NotRequired[str]
     element_name: NotRequired[str]
     line: NotRequired[int | None]
@@ -2895,6 +2937,10 @@ class Operations:
             once=True,
             json=body,
         )
+
+    def list_people(self, key: str) -> DealPeople:
+        """Everybody who has to do with a deal, and what they did in it"""
+        return cast("DealPeople", self._connection.json("GET", f"/api/v1/deals/{quote(str(key), safe='')}/people"))
 
     def list_deals(
         self,
