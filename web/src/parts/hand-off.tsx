@@ -2,6 +2,7 @@
 import { Alert, Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { IconArrowBackUp, IconTransferIn } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
+import { flushSync } from "react-dom";
 import { http } from "../api/client";
 import { refresh } from "../api/queries";
 import { defineTexts } from "../i18n";
@@ -96,7 +97,7 @@ export function OfferedHandOff({
         body: { code, reason },
       });
       tellDone(t("isReturned"));
-      onReturned(); // it may be no longer for these eyes
+      flushSync(onReturned); // gone from the page before all is read anew: it may be no longer for these eyes
       await refresh(...CHANGED);
     } catch (error) {
       tellFailure(error);
