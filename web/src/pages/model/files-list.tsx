@@ -114,7 +114,7 @@ function Rows({ rows }: { rows: Row[] }) {
                       radius="sm"
                       tt="none"
                       style={{ cursor: "pointer" }}
-                      aria-label={`${t("versionsOf", { name: key })}: ${definition.version}`}
+                      aria-label={`v${definition.version}: ${t("versionsOf", { name: key })}`}
                     >
                       v{definition.version}
                     </Badge>

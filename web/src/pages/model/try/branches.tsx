@@ -7,10 +7,12 @@ import type { Mark } from "../../../core/viewer";
 import { Diagram } from "../../../parts/diagram";
 import { ListSkeleton, Loaded } from "../../../ui/page";
 import { postFiles } from "../data";
+import { branchWords } from "./branch-words";
 import { useTexts } from "./texts";
 import type { Tried } from "./trial";
 
 type Coverage = Schemas["Coverage"];
+type Branch = Schemas["Branch"];
 
 export function Branches({ processId, tried }: { processId: string; tried: Tried }) {
   const query = useQuery({
@@ -37,6 +39,7 @@ function Covered({ coverage, xml }: { coverage: Coverage; xml: string }) {
     for (const { element_id } of coverage.stuck) found.set(element_id, "failed");
     return found;
   }, [coverage]);
+  const words = useMemo(() => branchWords(xml), [xml]);
   const missed = coverage.branches.filter((one) => !one.taken);
   const taken = coverage.branches.filter((one) => one.taken);
   return (
@@ -62,10 +65,11 @@ function Covered({ coverage, xml }: { coverage: Coverage; xml: string }) {
           title={t("notTaken", { count: missed.length })}
           hint={t("notTakenHint")}
           branches={missed}
+          words={words}
           onShow={setShown}
         />
       )}
-      <Listed title={t("taken", { count: taken.length })} branches={taken} onShow={setShown} />
+      <Listed title={t("taken", { count: taken.length })} branches={taken} words={words} onShow={setShown} />
     </Stack>
   );
 }
@@ -74,10 +78,11 @@ interface ListedProps {
   title: string;
   hint?: string;
   branches: Coverage["branches"];
+  words: (branch: Branch) => string;
   onShow: (id: string) => void;
 }
 
-function Listed({ title, hint, branches, onShow }: ListedProps) {
+function Listed({ title, hint, branches, words, onShow }: ListedProps) {
   const t = useTexts();
   return (
     <Stack gap={4} component="section" aria-label={title}>
@@ -92,10 +97,10 @@ function Listed({ title, hint, branches, onShow }: ListedProps) {
       <Stack component="ul" gap={2} m={0} p={0} style={{ listStyle: "none" }}>
         {branches.map((one) => (
           <li key={one.id}>
-            <UnstyledButton onClick={() => onShow(one.id)} aria-label={t("show", { name: one.says })} mih={24}>
+            <UnstyledButton onClick={() => onShow(one.id)} title={t("show", { name: one.id })} mih={24}>
               <Group gap={8} wrap="nowrap">
                 <Badge size="xs" color={one.taken ? "green" : "red"} variant="filled" circle aria-hidden />
-                <Text size="sm">{one.says}</Text>
+                <Text size="sm">{words(one)}</Text>
               </Group>
             </UnstyledButton>
           </li>
