@@ -13,6 +13,7 @@ import { useIncidentTexts } from "./incident-texts";
 import { causeOf, nameOf } from "./incidents";
 import { Opened } from "./listing";
 import { useTexts } from "./texts";
+import { TITLE } from "./told-once";
 import { type Values, ValuesInput, ValuesShown } from "./values";
 
 export function Incident({ id, close }: { id: number; close: () => void }) {
@@ -59,7 +60,7 @@ function Mend({ opened, close }: { opened: Schemas["OpenedIncident"]; close: () 
   };
   return (
     <Stack gap="md">
-      <Alert color={isOpen ? "red" : "gray"} title={words("cause")}>
+      <Alert color={isOpen ? "red" : "gray"} title={words("cause")} styles={TITLE}>
         {causeOf(one)}
       </Alert>
       <Text size="sm">

@@ -16,6 +16,7 @@ import { causeOf } from "./letters";
 import { Opened } from "./listing";
 import { patchOf, valueAt } from "./patch";
 import { useTexts } from "./texts";
+import { TITLE } from "./told-once";
 import { type Values, ValuesShown } from "./values";
 import { useWorkTexts } from "./work-texts";
 
@@ -36,7 +37,7 @@ function Mend({ opened, close }: { opened: Schemas["OpenedDeadLetter"]; close: (
   const letter = opened.letter as Required<Schemas["DeadLetter"]>;
   return (
     <Stack gap="md">
-      <Alert color={letter.state === "waiting" ? "yellow" : "gray"} title={words("cause")}>
+      <Alert color={letter.state === "waiting" ? "yellow" : "gray"} title={words("cause")} styles={TITLE}>
         {causeOf(letter)}
       </Alert>
       <Text size="sm">

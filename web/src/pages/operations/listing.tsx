@@ -109,6 +109,7 @@ export function Opened({ title, close, children }: { title: string; close: () =>
       position="right"
       size="lg"
       closeButtonProps={{ "aria-label": common("close") }}
+      attributes={{ header: { role: "none" } }} // a banner is what the page has
       styles={{ title: { fontWeight: 600, fontSize: "var(--mantine-font-size-lg)" } }}
     >
       <Stack gap="sm">{children}</Stack>

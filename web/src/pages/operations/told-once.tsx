@@ -3,6 +3,9 @@ import { Alert, Button, Code, CopyButton, Group, Text } from "@mantine/core";
 import { useCommonTexts } from "../../ui/texts";
 import { useTexts } from "./texts";
 
+/** In the alert's own colour it could hardly be read on yellow. */
+export const TITLE = { title: { color: "var(--mantine-color-text)" } };
+
 interface Props {
   title: string;
   hint: string;
@@ -18,6 +21,7 @@ export function ToldOnce({ title, hint, secret, close }: Props) {
       color="yellow"
       role="status"
       title={title}
+      styles={TITLE}
       withCloseButton
       closeButtonLabel={common("close")}
       onClose={close}

@@ -92,6 +92,7 @@ export function UserForm({ user, isLocked = false, done }: Props) {
         />
         <MultiSelect
           label={words("departments")}
+          searchable
           data={departments.map((one) => ({ value: one.key, label: named(one) }))}
           value={about.departments}
           onChange={(chosen) => set({ departments: chosen as string[] })}
