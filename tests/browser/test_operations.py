@@ -13,7 +13,7 @@ from engine.commands.start import start
 from tests.browser.conftest import Company, Opener
 from tests.drawing import source
 
-PASSWORD = "a-long-and-quiet-river"  # noqa: S105 - of a company that lives as long as the test
+PASSWORD = "a-long-and-quiet-river"
 SUMS = "start:start -> sum:script -> end:end"
 ADDING = 'scriptFormat="python"|<script>total = missing + 1</script>'
 
