@@ -3,6 +3,7 @@ import { Badge, Box, Table, Text, UnstyledButton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { formatMoment } from "../../i18n/format";
+import { useStageTexts } from "../../parts/stages";
 import { isCorrecting } from "./deviations";
 import { useKindName } from "./kinds";
 import { type Diagrams, placeOf } from "./names";
@@ -86,6 +87,7 @@ interface LineProps extends Pick<Props, "diagrams" | "go"> {
 function Line({ event, number, isCurrent, deviations, diagrams, go }: LineProps) {
   const t = usePathTexts();
   const kindName = useKindName();
+  const stageName = useStageTexts();
   const isOdd = deviations !== undefined || isCorrecting(event);
   const tint = isCurrent
     ? "var(--mantine-primary-color-light)"
@@ -123,11 +125,12 @@ function Line({ event, number, isCurrent, deviations, diagrams, go }: LineProps)
       </Table.Td>
       <Table.Td>{kindName(event.kind)}</Table.Td>
       <Table.Td>
-        {placeOf(diagrams, event)}
+        {placeOf(diagrams, event) || (event.process_id && stageName(event.process_id as never))}
         {deviations?.map((one) => (
           <Badge
             key={one.kind}
             ml={6}
+            miw="max-content"
             size="xs"
             color="orange"
             variant="outline"

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { changesOf, openWorkAt, variablesAt } from "../../core/replay-state";
 import { formatMoment } from "../../i18n/format";
 import { useDepartmentName } from "../../parts/departments";
+import { useStageTexts } from "../../parts/stages";
 import { useCommonTexts } from "../../ui/texts";
 import { useKindName } from "./kinds";
 import { type Diagrams, drawingOf, nameIn, placeOf, shownValue } from "./names";
@@ -21,7 +22,9 @@ export function Moment({ path, event, diagrams }: Props) {
   const t = usePathTexts();
   const kindName = useKindName();
   const drawing = drawingOf(diagrams, event);
-  const place = placeOf(diagrams, event);
+  const stageName = useStageTexts();
+  const place = placeOf(diagrams, event) || (event.process_id && stageName(event.process_id as never));
+  const { reason } = event.data;
   return (
     <Paper withBorder p="sm" component="section" aria-label={t("thisMoment")}>
       <Stack gap="sm">
@@ -34,6 +37,11 @@ export function Moment({ path, event, diagrams }: Props) {
               .filter(Boolean)
               .join(" · ")}
           </Text>
+          {typeof reason === "string" && reason && (
+            <Text size="sm">
+              {t("reason")}: {reason}
+            </Text>
+          )}
         </div>
         {event.kind === "gateway.decided" && (
           <Part title={t("why")}>
