@@ -34,10 +34,10 @@ export function Replay({ path, diagrams, deviations }: Props) {
       <Runs path={path} shown={run} moment={event} show={showRun} />
       {run && <RunDiagram {...{ path, diagrams, run, event, odd }} onSelect={setElement} />}
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 7 }}>
+        <Grid.Col span={{ base: 12, md: 8 }}>
           <Events {...{ path, diagrams, odd, event, goTo, element, run }} clear={() => setElement("")} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
+        <Grid.Col span={{ base: 12, md: 4 }}>
           <Moment path={path} event={event} diagrams={diagrams} />
         </Grid.Col>
       </Grid>
