@@ -40,6 +40,8 @@ export interface MountedFormEditor {
   /** Change what the selected component says, as one step that can be undone. */
   change: (componentId: string, properties: Partial<FormComponent>) => void;
   select: (componentId: string) => void;
+  /** Move the selected component one place up (-1) or down (1): what is dragged otherwise. */
+  move: (by: -1 | 1) => void;
   undo: () => void;
   redo: () => void;
   destroy: () => void;
@@ -89,8 +91,37 @@ export function mountFormEditor(element: HTMLElement, options: FormEditorOptions
     isReady = true;
   });
 
+  /** The selected component's place among its siblings; the end of the form when nothing is selected. */
+  const place = (): { parent: any; index: number } => {
+    const registry = editor.get("formFieldRegistry");
+    const field: any = component();
+    const parent = registry.get(field?._parent) ?? registry.getAll().find((one: any) => one.type === "default");
+    const index = parent.components.findIndex((one: any) => one.id === field?.id);
+    return { parent, index };
+  };
+
+  // The palette only drags; to click or press Enter on it adds the component behind the selected one.
+  element.addEventListener("click", ({ target }) => {
+    const type = (target as Element).closest<HTMLElement>(".fjs-palette-field")?.dataset.fieldType;
+    if (!type) return;
+    const { parent, index } = place();
+    const layout = { row: editor.get("formLayouter").nextRowId(), columns: null };
+    const at = index < 0 ? parent.components.length : index + 1;
+    const added = editor.get("modeling").addFormField({ type, _parent: parent.id, layout }, parent, at);
+    editor.get("selection").set(added);
+  });
+
   return {
     ready,
+    move(by) {
+      const { parent, index } = place();
+      const to = index + by;
+      const field = parent.components[index];
+      if (!field || to < 0 || to >= parent.components.length) return;
+      const row = editor.get("formLayouter").getRowForField(field);
+      const before = by > 0 ? to + 1 : to; // it is put before the one that stands there
+      editor.get("modeling").moveFormField(field, parent, parent, index, before, row, row);
+    },
     change(id, properties) {
       const field = editor.get("formFieldRegistry").get(id);
       if (field) editor.get("modeling").editFormField(field, properties);

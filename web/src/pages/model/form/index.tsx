@@ -1,6 +1,6 @@
 /** A form's page: drawn, given its Russian texts, looked at as people will see it. */
-import { ActionIcon, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconArrowBackUp, IconArrowDown, IconArrowForwardUp, IconArrowUp } from "@tabler/icons-react";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "wouter";
 import type { FormComponent, MountedFormEditor } from "../../../core/form-editor";
@@ -9,6 +9,7 @@ import { type FormHandle, ModelForm } from "../../../parts/form";
 import { tellDone } from "../../../ui/notices";
 import { Failed, ListSkeleton } from "../../../ui/page";
 import { type EditorProps, FilePage } from "../file-page";
+import { Tool } from "../tool";
 import { useTexts } from "./texts";
 import { Translation } from "./translation";
 
@@ -47,24 +48,10 @@ function Form({ source, onChange }: EditorProps) {
         />
         {!isPreview && (
           <Group gap={4}>
-            <ActionIcon
-              variant="default"
-              size="lg"
-              aria-label={t("undo")}
-              title={t("undo")}
-              onClick={() => editor?.undo()}
-            >
-              <IconArrowBackUp size={18} aria-hidden />
-            </ActionIcon>
-            <ActionIcon
-              variant="default"
-              size="lg"
-              aria-label={t("redo")}
-              title={t("redo")}
-              onClick={() => editor?.redo()}
-            >
-              <IconArrowForwardUp size={18} aria-hidden />
-            </ActionIcon>
+            <Tool label={t("up")} icon={IconArrowUp} act={() => editor?.move(-1)} disabled={!selected} />
+            <Tool label={t("down")} icon={IconArrowDown} act={() => editor?.move(1)} disabled={!selected} />
+            <Tool label={t("undo")} icon={IconArrowBackUp} act={() => editor?.undo()} />
+            <Tool label={t("redo")} icon={IconArrowForwardUp} act={() => editor?.redo()} />
           </Group>
         )}
       </Group>

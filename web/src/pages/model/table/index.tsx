@@ -1,11 +1,12 @@
 /** A decision table's page: drawn, and tried with facts. */
-import { ActionIcon, Box, Group, Skeleton, Stack } from "@mantine/core";
+import { Box, Group, Skeleton, Stack } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import type { MountedTableEditor } from "../../../core/dmn";
 import { useLanguage } from "../../../i18n";
 import { Failed } from "../../../ui/page";
 import { type EditorProps, FilePage } from "../file-page";
+import { Tool } from "../tool";
 import { useTexts } from "./texts";
 import { TryTable } from "./try-table";
 
@@ -24,12 +25,8 @@ function Table({ fileKey, source, onChange }: EditorProps) {
   return (
     <Stack gap="sm">
       <Group gap={4} justify="flex-end">
-        <ActionIcon variant="default" size="lg" aria-label={t("undo")} title={t("undo")} onClick={() => editor?.undo()}>
-          <IconArrowBackUp size={18} aria-hidden />
-        </ActionIcon>
-        <ActionIcon variant="default" size="lg" aria-label={t("redo")} title={t("redo")} onClick={() => editor?.redo()}>
-          <IconArrowForwardUp size={18} aria-hidden />
-        </ActionIcon>
+        <Tool label={t("undo")} icon={IconArrowBackUp} act={() => editor?.undo()} />
+        <Tool label={t("redo")} icon={IconArrowForwardUp} act={() => editor?.redo()} />
       </Group>
       <Canvas
         source={source}
