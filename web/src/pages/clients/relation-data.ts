@@ -29,7 +29,7 @@ export function useRelation(deals: Deal[]): DealInRelation[] | null {
       queryFn: () => readDeal(deal),
     })),
   });
-  return read.every((one) => one.data) ? read.map((one) => one.data as DealInRelation) : null;
+  return read.some((one) => one.isPending) ? null : read.flatMap((one) => one.data ?? []);
 }
 
 async function readDeal(deal: Deal): Promise<DealInRelation> {

@@ -155,7 +155,7 @@ function Editable({ value, empty, label, save, isPerson }: EditableProps) {
       fz="sm"
       c={value ? undefined : "dimmed"}
       onClick={() => edit(value)}
-      aria-label={`${common("edit")}: ${label}${value ? ` (${value})` : ""}`}
+      aria-label={`${value || empty} (${common("edit")}: ${label})`}
       mih={24}
     >
       {value || empty} <IconPencil size={14} aria-hidden style={{ verticalAlign: "-2px", opacity: 0.6 }} />
