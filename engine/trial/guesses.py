@@ -32,10 +32,12 @@ class Guesses:
         diagrams: Whose expressions, scripts and contracts are read.
         forms: Whose fields tell the types of variables.
         now: The moment that guessed dates follow, timezone-aware.
+        for_people: What stands for itself, not what may take every branch: `contact.get("phone") or ""` is a text, not yes or no.
     """
 
-    def __init__(self, diagrams: Collection[Diagram], forms: Iterable[Form], now: datetime) -> None:
+    def __init__(self, diagrams: Collection[Diagram], forms: Iterable[Form], now: datetime, for_people: bool = False) -> None:
         self.now = now
+        self.for_people = for_people
         self._constants: dict[Place, dict[str, Value]] = defaultdict(dict)
         self._kinds: dict[Place, str] = {}
         self._items: dict[str, str] = {}
@@ -122,6 +124,9 @@ class Guesses:
                 case ast.Compare(left=left, comparators=[right]):
                     self._compare(left, right)
                     self._compare(right, left)
+                case ast.BoolOp(op=ast.Or(), values=[first, *_, last]) if self.for_people and len(key := _place(first) or ()) > 1:
+                    is_number = isinstance(last, ast.Constant) and isinstance(last.value, int | float)
+                    self._kinds.setdefault(key, "number" if is_number else "string")
                 case ast.BoolOp(values=parts):
                     for part in parts:
                         self._as_truth(part)

@@ -27,6 +27,7 @@ from engine.step import (
     ThrowError,
     ThrowEscalation,
 )
+from engine.trial.guesses import Guesses
 from engine.trial.moves import Imagination
 from engine.trial.trial import Trial
 from engine.trial.world import PathEntry, Pending, World, stuck
@@ -177,6 +178,8 @@ class Steps:
     ) -> None:
         self.trial = trial
         self.seed = seed
+        diagrams = {compiled.diagram.digest: compiled.diagram for compiled in trial.processes.values()}
+        self.guesses = Guesses(diagrams.values(), trial.forms.values(), trial.now, for_people=True)
         self.world = World(trial.processes, trial.sandbox, trial.decide, trial.now, run_children=run_called)
 
     def walk(self, moves: Sequence[Move], *, as_far_as_possible: bool = False) -> Standing:
@@ -322,7 +325,7 @@ class Steps:
         """Makes up the same for the same place."""
         trial = self.trial
         chance = random.Random(f"{self.seed}/{place}")
-        return Imagination(trial.guesses, trial.forms, trial.promises, trial.free, trial.thresholds, {}, self._feel, chance)
+        return Imagination(self.guesses, trial.forms, trial.promises, trial.free, trial.thresholds, {}, self._feel, chance)
 
 
 def _as_move(element_id: str, number: int, stimulus: Stimulus) -> Move:

@@ -71,6 +71,12 @@ def test_without_moves_it_says_where_it_may_begin(engine: Engine) -> None:
         try_step(engine, [("p.bpmn", drawn.encode())], [START], by="olga")
 
 
+def test_what_stands_in_for_a_missing_text_says_that_it_is_one(engine: Engine) -> None:
+    script = '|<script>phone = caller.get("phone") or ""\ncost = caller.get("cost") or 0\nname = caller.get("name") or phone</script>'
+    begun = tries(engine, "s:start -> a:script -> e:end", a=script)
+    assert begun.starts[0].suggestion.data == {"caller": {"cost": 1, "name": "some name", "phone": "some phone"}}
+
+
 def test_answers_are_checked_as_those_of_a_work_item(engine: Engine) -> None:
     text, a = "s:start -> a:user -> x:xor\nx -[amount > 10]-> b:user -> e:end\nx -[*]-> e", f'{SALES} camunda:formRef="ask"|'
     more: dict[str, Any] = {"a": a, "b": f"{SALES}|", "files": [ASK]}
