@@ -158,7 +158,15 @@ export function OfferedHandOff({
   );
 }
 
-export function ReturnedHandOff({ handOff, mayMend }: { handOff: HandOff; mayMend: boolean }) {
+export function ReturnedHandOff({
+  handOff,
+  mayMend,
+  onSent,
+}: {
+  handOff: HandOff;
+  mayMend: boolean;
+  onSent: () => void;
+}) {
   const t = useTexts();
   const department = useDepartmentName();
   const nameOf = useFactName();
@@ -174,6 +182,7 @@ export function ReturnedHandOff({ handOff, mayMend }: { handOff: HandOff; mayMen
         body: { facts: Object.fromEntries(stated.map(([name, value]) => [name, typedValue(value)])), note },
       });
       tellDone(t("isSentAgain"));
+      flushSync(onSent);
       await refresh(...CHANGED);
     } catch (error) {
       tellFailure(error);

@@ -31,6 +31,7 @@ export default function Inbox() {
   const { query, items, rows } = useInbox(filters, view);
   const counts = useCounts().data;
   const [focused, setFocused] = useState<number | null>(null);
+  const [wanted, setWanted] = useState<number | null>(null);
   const isNarrow = useMediaQuery("(max-width: 62em)", false, { getInitialValueInEffect: false });
   const waiting = (counts?.mine ?? 0) || (counts?.unclaimed ?? 0);
 
@@ -43,7 +44,7 @@ export default function Inbox() {
   const here = items.findIndex((item) => item.id === (focused ?? open));
   const move = (by: number) => {
     const next = items[Math.min(Math.max(here + by, 0), items.length - 1)];
-    if (next) setFocused(next.id);
+    if (next) setWanted(next.id);
   };
   const openNext = () => {
     const at = items.findIndex((item) => item.id === open);
@@ -87,8 +88,11 @@ export default function Inbox() {
                 hrefOf={hrefOf}
                 hasMore={query.hasNextPage}
                 more={more}
-                focused={focused}
-                onFocus={setFocused}
+                wanted={wanted}
+                onFocus={(id) => {
+                  setFocused(id);
+                  setWanted(null);
+                }}
               />
             ) : (
               <Nothing filters={filters} view={view} change={change} />

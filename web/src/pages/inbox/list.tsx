@@ -16,12 +16,12 @@ interface Props {
   hrefOf: (item: Item) => string;
   hasMore: boolean;
   more: () => void;
-  /** The item that keys have moved to: it gets the focus. */
-  focused: number | null;
+  /** The item that keys move to: it gets the focus, once. */
+  wanted: number | null;
   onFocus: (id: number) => void;
 }
 
-export function WorkList({ rows, open, hrefOf, hasMore, more, focused, onFocus }: Props) {
+export function WorkList({ rows, open, hrefOf, hasMore, more, wanted, onFocus }: Props) {
   const t = useTexts();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -39,15 +39,15 @@ export function WorkList({ rows, open, hrefOf, hasMore, more, focused, onFocus }
   }, [hasMore, last, rows.length, more]);
 
   useEffect(() => {
-    if (focused === null) return;
-    const index = rows.findIndex((row) => row.kind === "item" && row.item.id === focused);
+    if (wanted === null) return;
+    const index = rows.findIndex((row) => row.kind === "item" && row.item.id === wanted);
     if (index < 0) return;
     virtual.scrollToIndex(index);
     const frame = requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-item="${focused}"]`)?.focus({ preventScroll: true }),
+      scroller.current?.querySelector<HTMLElement>(`[data-item="${wanted}"]`)?.focus({ preventScroll: true }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [focused, rows, virtual]);
+  }, [wanted, rows, virtual]);
 
   return (
     <Box

@@ -97,7 +97,9 @@ export function Work({ opened, onDone }: Props) {
         {handOff?.state === "offered" && !isOver(item) && (
           <OfferedHandOff handOff={handOff} mayReturn={isFor(item, me)} onReturned={onDone} />
         )}
-        {handOff?.state === "returned" && item.turn && <ReturnedHandOff handOff={handOff} mayMend={isFor(item, me)} />}
+        {handOff?.state === "returned" && item.turn && (
+          <ReturnedHandOff handOff={handOff} mayMend={isFor(item, me)} onSent={onDone} />
+        )}
       </Suspense>
       {!item.turn && (
         <>
