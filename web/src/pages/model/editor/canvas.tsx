@@ -43,7 +43,7 @@ export function Canvas(props: Props) {
           drawn.current = xml;
           latest.current.onChange(xml);
         },
-        onSelect: (id) => latest.current.onSelect(id),
+        onSelect: (id) => !isGone && latest.current.onSelect(id),
         onHistory: (history) => latest.current.onHistory(history),
         newForm: (elementId) => latest.current.onNewForm(elementId),
         editForm: (formId) => latest.current.onEditForm(formId),
