@@ -1,4 +1,4 @@
-/** Where the diagram is drawn, and its panel beside it. The modeler is loaded when it is needed. */
+/** Where the diagram is drawn, and its panel beside it. The modeler is loaded with this page only. */
 import { Skeleton } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { MountedModeler } from "../../../core/modeler/modeler";
@@ -7,6 +7,9 @@ import { Empty } from "../../../ui/page";
 import "./editor.css";
 import { useTexts } from "./texts";
 import type { History } from "./toolbar";
+
+/** Loaded while the draft is read. */
+const loading = import("../../../core/modeler/modeler");
 
 interface Props {
   xml: string;
@@ -34,7 +37,7 @@ export function Canvas(props: Props) {
   useEffect(() => {
     let mounted: MountedModeler | null = null;
     let isGone = false;
-    void import("../../../core/modeler/modeler").then(async ({ mountModeler }) => {
+    void loading.then(async ({ mountModeler }) => {
       if (isGone || !place.current || !panel.current) return;
       mounted = mountModeler(place.current, {
         xml: drawn.current,
