@@ -40,7 +40,7 @@ def deals(
 ) -> None:
     """List deals, the newest first."""
     with opened(database) as engine:
-        found = list_deals(engine, state=state, stage=stage, exit=exit, owner=owner, limit=limit, after=after)
+        found = list_deals(engine, state=state, stage=stage, exit=exit, owner=owner, limit=limit, after=after, with_work=True)
     rows = [(d.key, d.client_name, d.title, d.owner, d.stage, d.outcome, d.opened_at, d.closed_at) for d in found]
     columns = ("Deal", "Client", "Title", "Owner", "Stage", "Outcome", "Opened", "Closed")
     ctx.ensure_object(Output).show({"deals": [{**plain(d), "outcome": d.outcome} for d in found]}, table(columns, rows, "No deals."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from engine.actors import Actor, By, actor_of
 from engine.commands.note_access import note_access
@@ -54,7 +54,6 @@ class DealInfo:
         exit: The exit of its (last) top process, once that has completed.
         parent_key: The deal that it came from, or None.
         revision: How many events its history has: another number, another deal.
-        work: What is to be done, the most urgent first, at most five; empty unless it was asked for.
     """
 
     id: int
@@ -73,7 +72,6 @@ class DealInfo:
     closed_at: datetime | None
     revision: int
     client_name: str | None
-    work: tuple[DealWork, ...] = ()
 
     @property
     def outcome(self) -> str:
@@ -81,8 +79,15 @@ class DealInfo:
         return self.exit or self.state
 
     @classmethod
-    def of(cls, row: Row) -> DealInfo:
+    def of(cls, row: Row) -> Self:
         return cls(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class DealInList(DealInfo):
+    """A deal; `work` is what is to be done in it, the most urgent first, at most five; empty unless it was asked for."""
+
+    work: tuple[DealWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,7 @@ def deals(
     limit: int = 50,
     after: str | None = None,
     with_work: bool = False,
-) -> list[DealInfo]:
+) -> list[DealInList]:
     """The deals that the actor may see, the newest first.
 
     Args:
@@ -212,7 +217,7 @@ def deals(
             facts_asked(engine, session, variables),
             seen_by(actor),
         )
-        found = [DealInfo.of(row) for row in deal_lists.page(session, wanted, column, sort.startswith("-"), limit, after)]
+        found = [DealInList.of(row) for row in deal_lists.page(session, wanted, column, sort.startswith("-"), limit, after)]
         work = _work(engine, session, [one.key for one in found]) if with_work else {}
     return [replace(one, work=tuple(work.get(one.key, ()))) for one in found]
 

@@ -40,7 +40,7 @@ def deal(run_json: Any) -> str:
     started = run_json("start", "deal", "--at-start", "ContactArrived", "--var", f"contact={contact}", "-d", "x.db")
     same_shape(SHAPES["start"], started)
     for item in started["work_items"]:
-        same_shape(SHAPES["work item"], item)
+        same_shape(SHAPES["work item in a list"], item)
     return str(started["deal_key"])
 
 
@@ -62,6 +62,7 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
         "replay",
         "error",
         "work item",
+        "work item in a list",
         "try --branches all",
     } == set(SHAPES)
 
@@ -103,7 +104,7 @@ def test_diagrams(run_json: Any) -> None:
 
 def test_work(run_json: Any, deal: str) -> None:
     found = run_json("inbox", "--deal", deal, "-d", "x.db")
-    same_shape({"work_items": [SHAPES["work item"]]}, found)
+    same_shape({"work_items": [SHAPES["work item in a list"]]}, found)
     item = found["work_items"][0]["id"]
     same_shape(SHAPES["claim"], run_json("claim", item, "--by", "anna", "-d", "x.db"))
     same_shape(SHAPES["claim"], run_json("give-back", item, "--by", "anna", "-d", "x.db"))
