@@ -49,7 +49,7 @@ function Search({ value, change }: { value: string; change: (q: string) => void 
   const [typed, setTyped] = useState(value);
   const search = useDebouncedCallback(change, 250);
   useEffect(() => setTyped(value), [value]);
-  useShortcut("/", t("keySearch"), () => input.current?.focus());
+  useShortcut("f", t("keySearch"), () => input.current?.focus());
   return (
     <TextInput
       ref={input}

@@ -57,7 +57,7 @@ export const useTexts = defineTexts("inbox", {
     keyClaim: "Take it",
     keyReturn: "Give it back",
     keyComplete: "Complete it",
-    keySearch: "Search",
+    keySearch: "Search in the list",
     keyNext: "Open the next one",
   },
   ru: {
@@ -117,7 +117,7 @@ export const useTexts = defineTexts("inbox", {
     keyClaim: "Взять в работу",
     keyReturn: "Вернуть в очередь",
     keyComplete: "Завершить",
-    keySearch: "Поиск",
+    keySearch: "Искать в списке",
     keyNext: "Открыть следующее",
   },
 });
