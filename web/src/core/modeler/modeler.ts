@@ -58,8 +58,6 @@ export interface MountedModeler {
 const CHANGE_SETTLES_MS = 300;
 const PALETTE_WIDTH = 130;
 const MARGIN = 24;
-/** After this the panel hears of selections: its effects run in the next frame, or 35 ms later. */
-const PANEL_LISTENS_MS = 50;
 /** From this scale on, names can be read. */
 const READABLE = 0.8;
 
@@ -154,8 +152,7 @@ export function mountModeler(container: HTMLElement, options: ModelerOptions): M
     fit();
   }
 
-  const ready = importXml(first).then(async () => {
-    await new Promise((done) => setTimeout(done, PANEL_LISTENS_MS));
+  const ready = importXml(first).then(() => {
     modeler.on(["selection.changed", "commandStack.element.updateProperties.postExecuted"], () => {
       const [only, ...others] = modeler.get("selection").get();
       onSelect?.(only && !others.length ? only.businessObject.id : "");

@@ -4,6 +4,7 @@ import { NOTHING_KNOWN, type Vocabulary } from "../vocabulary";
 import { note } from "./entries";
 import { messageEntries, payloadGroup, timerGroup } from "./events";
 import { conditionGroup, handOffGroup } from "./flows";
+import { FollowSelection } from "./follow-selection";
 import type { Group, Panel } from "./group";
 import { callGroups, connectorGroups, decisionGroup, scriptGroup } from "./machine";
 import { translationEntry } from "./names";
@@ -47,6 +48,9 @@ export class StageworkPanel {
     "bpmnFactory",
     "eventBus",
     "translate",
+    "selection",
+    "canvas",
+    "directEditing",
     "config.panel",
   ];
 
@@ -63,6 +67,9 @@ export class StageworkPanel {
     factory: any,
     private readonly eventBus: any,
     private readonly translate: any,
+    selection: any,
+    canvas: any,
+    directEditing: any,
     callbacks: PanelCallbacks,
   ) {
     const drawn = () => [...new Set(elementRegistry.getAll().map(getBusinessObject))];
@@ -77,6 +84,7 @@ export class StageworkPanel {
       },
     };
     propertiesPanel.registerProvider(400, this);
+    new FollowSelection(eventBus, selection, canvas, directEditing);
     eventBus.on("selection.changed", () => {
       this.selectedAt = performance.now();
     });

@@ -75,7 +75,7 @@ function One({ finding, onShow }: { finding: Finding; onShow?: (finding: Finding
         </Text>
         {finding.hint && (
           <Text size="xs" c="dimmed">
-            {finding.hint}
+            {(language() === "ru" && finding.hint_ru) || finding.hint}
           </Text>
         )}
       </div>

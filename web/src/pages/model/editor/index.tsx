@@ -52,8 +52,9 @@ function Editor({ processId, draft, source }: { processId: string; draft: Draft;
 
   useEffect(() => modeler?.know(vocabulary), [modeler, vocabulary]);
   useEffect(() => {
+    const inRussian = language() === "ru";
     const text = (one: (typeof findings)[number]) =>
-      [(language() === "ru" && one.message_ru) || one.message, one.hint].filter(Boolean).join("\n");
+      [(inRussian && one.message_ru) || one.message, (inRussian && one.hint_ru) || one.hint].filter(Boolean).join("\n");
     modeler?.showFindings(findings.map((one) => ({ ...one, text: text(one) })));
   }, [modeler, findings]);
   useEffect(() => {
