@@ -25,6 +25,7 @@ export const theme = createTheme({
   headings: { fontWeight: "600" },
   components: {
     Button: { defaultProps: { size: "sm" } },
+    ModalHeader: { defaultProps: { component: "div" } }, // a <header> would be a second banner beside the page's
     Tooltip: { defaultProps: { openDelay: 300 } },
   },
 });
