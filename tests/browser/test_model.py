@@ -44,7 +44,9 @@ def test_the_map_speaks_russian_and_those_who_may_not_deploy_only_look(open_as: 
 def test_two_versions_are_compared_and_the_older_one_brought_back(open_as: Opener, company: Company, axe: Axe) -> None:
     owner = company.client(OWNER)
     before = owner.get("/definitions/bpmn/discussion/1/source").text
-    after = before.replace('name="Clarify the needs"', 'name="Ask what is needed"').replace('camunda:dueDate="P1D"', 'camunda:dueDate="P3D"')
+    after = before.replace('name="Clarify the needs"', 'name="Ask what is needed"').replace(
+        'camunda:dueDate="P1D"', 'camunda:dueDate="P3D"'
+    )
     owner.post("/definitions", files={"files": ("discussion.bpmn", after)}, data={"message": "More time to ask"}).raise_for_status()
     page = open_as(OWNER, "/model/bpmn/discussion/versions")
     expect(page.get_by_role("row", name=re.compile("More time to ask"))).to_contain_text("runs now")
@@ -181,3 +183,59 @@ def test_a_decision_table_is_asked_before_it_is_deployed(open_as: Opener, axe: A
     axe(page, without=("[aria-label='Decision table']",))  # dmn-js's own table
     page.get_by_role("button", name="Discard the draft").click()
     expect(page.get_by_text("As deployed")).to_be_visible()
+
+
+def test_a_deployment_says_what_it_changes_and_can_be_taken_back(open_as: Opener, company: Company, axe: Axe) -> None:
+    owner = company.client(OWNER)
+    before = owner.get("/definitions/form/show-product/1/source").text
+    changed = before.replace('"How was it shown?"', '"How did the client see it?"')
+    draft = {"source": changed, "name": "show-product.form", "base_version": 1}
+    owner.put("/model-drafts/form/show-product", json=draft, headers={"If-Match": '"0"'}).raise_for_status()
+    page = open_as(OWNER, "/model/form/show-product")
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    page.get_by_role("button", name="Deploy").click()
+    dialog = page.get_by_role("dialog", name="Deploy")
+    expect(dialog.get_by_role("row", name=re.compile("label.*How was it shown.*How did the client see it"))).to_be_visible()
+    expect(dialog.get_by_role("button", name="Deploy")).to_be_disabled()
+    axe(page)
+    dialog.get_by_label("What changes, and why").fill("Plainer words")
+    dialog.get_by_role("button", name="Deploy").click()
+    told = page.get_by_role("alert").filter(has_text="Deployed: 1 file runs for new deals. The model is complete.")
+    told.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone")).to_be_visible()
+    versions = owner.get("/definitions/form/show-product").json()["items"]
+    assert [(one["version"], one["is_newest"]) for one in sorted(versions, key=lambda one: int(one["version"]))] == [(1, True), (2, False)]
+    assert owner.get("/model-drafts/form/show-product").json()["source"] == changed
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+
+
+def test_files_become_drafts_and_a_new_diagram_begins_with_its_lanes(open_as: Opener, company: Company) -> None:
+    page = open_as(OWNER, "/model?new=bpmn")
+    dialog = page.get_by_role("dialog", name="New diagram")
+    dialog.get_by_role("textbox", name="Name", exact=True).fill("Credit check")
+    dialog.get_by_label("Name in Russian").fill("Проверка кредита")
+    dialog.get_by_label("Departments that work in it").click()
+    page.get_by_role("option", name="Finance").click()
+    dialog.get_by_label("Identifier").click()  # closes the list of departments
+    expect(dialog.get_by_label("Identifier")).to_have_value("credit-check")
+    dialog.get_by_role("button", name="Create the draft").click()
+    page.wait_for_url("**/model/bpmn/credit-check")
+    expect(page.locator("[data-element-id=Lane_finance]").first).to_be_visible()
+    owner = company.client(OWNER)
+    source = owner.get("/model-drafts/bpmn/credit-check").json()["source"]
+    found = owner.post("/findings", files={"files": ("credit-check.bpmn", source)}).json()
+    assert found["may_be_deployed"], found
+
+    page.goto("/model")
+    page.locator("input[type=file]").set_input_files(
+        [
+            {
+                "name": "mine.form",
+                "mimeType": "application/json",
+                "buffer": b'{"type": "default", "id": "mine", "schemaVersion": 19, "components": []}',
+            }
+        ]
+    )
+    expect(page.get_by_text("1 file has become a draft")).to_be_visible()
+    page.get_by_label("Search by name").fill("mine")
+    expect(page.get_by_role("row", name=re.compile("mine Form not deployed yet Draft of Viola Stern"))).to_be_visible()

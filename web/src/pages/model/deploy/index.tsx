@@ -125,11 +125,12 @@ function Decide({
   const [message, setMessage] = useState("");
   const act = useMutation({
     mutationFn: () => carryOut(plan.files, message.trim(), t("undoMessage", { message: message.trim() })),
-    onSuccess: (takeBack) => {
+    onSuccess: ({ takeBack, isComplete }) => {
       onClose();
       onDeployed?.();
       const undo = takeBack && (() => takeBack().then(() => onDeployed?.()));
-      tellDone(t("deployed", { count: plan.files.length }), undo);
+      const done = t("deployed", { count: plan.files.length });
+      tellDone(`${done} ${t(isComplete ? "complete" : "incomplete")}`, undo);
     },
   });
 

@@ -1,5 +1,5 @@
 /** What a deployment would do, known before it is done; and how it is taken back. */
-import type { Schemas } from "../../../api/client";
+import { http, type Schemas } from "../../../api/client";
 import { type Kind, readSource } from "../../../api/sources";
 import {
   type DraftInfo,
@@ -53,8 +53,14 @@ export async function planOf(chosen: DraftInfo[]): Promise<Plan> {
   };
 }
 
-/** Deploy the drafts. Answers how to take it back, where something ran before. */
-export async function carryOut(files: ModelDraft[], message: string, undoMessage: string) {
+export interface Outcome {
+  /** How to take it back; undefined: nothing ran before that could run again. */
+  takeBack: (() => Promise<void>) | undefined;
+  /** Whether the model is complete now. */
+  isComplete: boolean;
+}
+
+export async function carryOut(files: ModelDraft[], message: string, undoMessage: string): Promise<Outcome> {
   const before = await Promise.all(
     files.map(async ({ kind, key }) => {
       const newest = await newestOf(kind, key);
@@ -63,10 +69,11 @@ export async function carryOut(files: ModelDraft[], message: string, undoMessage
   );
   await deployFiles(files, message);
   const ran = before.filter((one) => one !== null);
-  if (!ran.length) return undefined;
-  return async () => {
+  const { data: model } = await http.GET("/api/v1/model");
+  const takeBack = async () => {
     await deployFiles(ran, undoMessage);
     for (const { kind, key, source, base_version } of files) await writeDraft(kind, key, source, base_version, 0);
     await modelChanged();
   };
+  return { takeBack: ran.length ? takeBack : undefined, isComplete: model?.is_complete ?? false };
 }

@@ -22,7 +22,6 @@ export const useTexts = defineTexts("model-form", {
     previewHint: "This is how people see it. Nothing is stored.",
     check: "Check the answers",
     accepted: "These answers would be accepted.",
-    broken: "This draft is no form that can be drawn",
     editor: "Form editor",
   },
   ru: {
@@ -47,7 +46,6 @@ export const useTexts = defineTexts("model-form", {
     previewHint: "Так форму видят люди. Ничего не сохраняется.",
     check: "Проверить ответы",
     accepted: "Такие ответы были бы приняты.",
-    broken: "Этот черновик нельзя нарисовать как форму",
     editor: "Редактор формы",
   },
 });

@@ -43,7 +43,6 @@ export const useTexts = defineTexts("model-versions", {
     show: "Show {{name}}",
     edit: "To the editor",
     noMessage: "no message",
-    seen: "Version {{version}} as a file",
   },
   ru: {
     title: "Версии: {{name}}",
@@ -87,6 +86,5 @@ export const useTexts = defineTexts("model-versions", {
     show: "Показать: {{name}}",
     edit: "К редактору",
     noMessage: "без пояснения",
-    seen: "Файл версии {{version}}",
   },
 });
