@@ -52,7 +52,7 @@ def test_two_versions_are_compared_and_the_older_one_brought_back(open_as: Opene
     expect(page.get_by_role("row", name=re.compile("More time to ask"))).to_contain_text("runs now")
     changes = page.get_by_role("region", name="From version 1 to version 2")
     expect(changes.get_by_role("row", name=re.compile("Ask what is needed.*Clarify the needs"))).to_be_visible()
-    expect(changes.get_by_role("row", name=re.compile("camunda:dueDate.*P1D.*P3D")).first).to_be_visible()
+    expect(changes.get_by_role("row", name=re.compile("deadline.*P1D.*P3D")).first).to_be_visible()
     for version in ("Version 1", "Version 2"):
         expect(changes.get_by_role("region", name=version)).to_have_attribute("data-ready", "true")
     expect(changes.locator(".sw-changed[data-element-id=ClarifyNeeds]")).to_have_count(2)

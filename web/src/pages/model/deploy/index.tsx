@@ -2,12 +2,14 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text, Textarea, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useMemo, useState } from "react";
 import type { Kind } from "../../../api/sources";
+import { useLanguage } from "../../../i18n";
 import { tellDone } from "../../../ui/notices";
 import { Empty, Failed, ListSkeleton, Loaded } from "../../../ui/page";
 import { useCommonTexts } from "../../../ui/texts";
 import type { DraftInfo, Finding } from "../data";
+import { translatedNames } from "../names";
 import { ChangeTable } from "../versions/change-table";
 import { Findings } from "./findings";
 import { candidates, carryOut, type FileChanges, idOf, type Plan, planOf } from "./plan";
@@ -90,7 +92,7 @@ function Drafts({
             label={draft.name}
             description={[
               draft.newest_version ? t("replaces", { version: draft.newest_version }) : t("new"),
-              draft.is_outdated && t("outdated", { who: draft.saved_by, newest: draft.newest_version ?? 0 }),
+              draft.is_outdated && t("outdated", { newest: draft.newest_version ?? 0 }),
             ]
               .filter(Boolean)
               .join(". ")}
@@ -143,7 +145,11 @@ function Decide({
     <form onSubmit={submit}>
       <Stack gap="md">
         {plan.changes.map((file) => (
-          <FileChange key={idOf(file)} file={file} />
+          <FileChange
+            key={idOf(file)}
+            file={file}
+            source={plan.files.find((one) => idOf(one) === idOf(file))?.source}
+          />
         ))}
         <section aria-label={t("findings")}>
           <Title order={3} size="h6" mb={4}>
@@ -186,8 +192,13 @@ function Decide({
   );
 }
 
-function FileChange({ file }: { file: FileChanges }) {
+function FileChange({ file, source = "" }: { file: FileChanges; source?: string }) {
   const t = useTexts();
+  const chosen = useLanguage();
+  const names = useMemo(
+    () => (file.kind === "bpmn" ? translatedNames(source, chosen) : undefined),
+    [file.kind, source, chosen],
+  );
   if (file.version === null) return null;
   const isOnlyLayout = file.changes.every((one) => one.kind === "moved");
   return (
@@ -203,7 +214,7 @@ function FileChange({ file }: { file: FileChanges }) {
         <>
           <Text size="sm">{isOnlyLayout ? t("onlyLayout") : t("changes", { count: file.changes.length })}</Text>
           <div style={{ maxHeight: 260, overflowY: "auto" }}>
-            <ChangeTable changes={file.changes} />
+            <ChangeTable changes={file.changes} names={names} />
           </div>
         </>
       )}

@@ -1,7 +1,7 @@
 /** A branch in words, with the diagram's own names in the page's language: “Approved? → yes → Present the offer”. */
 import type { Schemas } from "../../../api/client";
 import { language } from "../../../i18n";
-import { russianNames } from "./path";
+import { russianNames } from "../names";
 
 export function branchWords(xml: string): (branch: Schemas["Branch"]) => string {
   const document = new DOMParser().parseFromString(xml, "text/xml");

@@ -13,17 +13,6 @@ import type { Standing } from "./trial";
 const QUIET =
   /^(timer\.set|timer\.withdrawn|message\.awaited|message\.withdrawn|work\.opened|work\.withdrawn|service\.called|service\.withdrawn|child\.withdrawn)$/;
 
-/** An element's Russian name, from the diagram itself: the trial's path has names as drawn. */
-export function russianNames(xml: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const document = new DOMParser().parseFromString(xml, "text/xml");
-  for (const translation of document.getElementsByTagNameNS("urn:stagework:bpmn:1", "translation")) {
-    const id = translation.parentElement?.parentElement?.getAttribute("id");
-    if (id && translation.getAttribute("lang") === "ru") found.set(id, translation.getAttribute("name") ?? "");
-  }
-  return found;
-}
-
 export function marksOf(standing: Standing | null, processId: string): ReadonlyMap<string, Mark> {
   const marks = new Map<string, Mark>();
   for (const { process_id, element_id, kind, data } of standing?.path ?? []) {

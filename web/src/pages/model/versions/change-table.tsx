@@ -1,19 +1,24 @@
 /** What changed, one difference to a line. */
-import { Badge, Code, Table, Text, UnstyledButton } from "@mantine/core";
+import { Badge, Table, Text, UnstyledButton } from "@mantine/core";
 import type { Change } from "../data";
+import { useChangeWords } from "./change-words";
 import { useTexts } from "./texts";
 
 const COLOURS = { added: "green", removed: "red", changed: "yellow", moved: "blue" } as const;
 
 interface Props {
   changes: Change[];
+  /** What elements are called in the page's language, where that is not as drawn. */
+  names?: ReadonlyMap<string, string>;
   chosen?: string;
   /** A line's element is to be shown; without it lines can't be chosen. */
   onChoose?: (elementId: string) => void;
 }
 
-export function ChangeTable({ changes, chosen, onChoose }: Props) {
+export function ChangeTable({ changes, names, chosen, onChoose }: Props) {
   const t = useTexts();
+  const words = useChangeWords();
+  const nameOf = ({ element_id, name }: Change) => names?.get(element_id) || name || element_id;
   return (
     <Table.ScrollContainer minWidth={640}>
       <Table verticalSpacing={4} highlightOnHover>
@@ -36,17 +41,17 @@ export function ChangeTable({ changes, chosen, onChoose }: Props) {
                 {onChoose ? (
                   <UnstyledButton
                     onClick={() => onChoose(change.element_id)}
-                    aria-label={t("show", { name: change.name || change.element_id })}
+                    aria-label={t("show", { name: nameOf(change) })}
                     style={{ textDecoration: "underline" }}
                     fz="sm"
                     mih={24}
                   >
-                    {change.name || change.element_id}
+                    {nameOf(change)}
                   </UnstyledButton>
                 ) : (
-                  change.name || change.element_id
+                  nameOf(change)
                 )}
-                {change.name && change.name !== change.element_id && (
+                {nameOf(change) !== change.element_id && (
                   <Text size="xs" c="dimmed">
                     {change.element_id}
                   </Text>
@@ -63,9 +68,7 @@ export function ChangeTable({ changes, chosen, onChoose }: Props) {
                   {t(change.kind)}
                 </Badge>
               </Table.Td>
-              <Table.Td>
-                <Code>{change.what}</Code>
-              </Table.Td>
+              <Table.Td title={change.what}>{words(change.what)}</Table.Td>
               <Table.Td style={{ whiteSpace: "pre-wrap" }}>{change.before}</Table.Td>
               <Table.Td style={{ whiteSpace: "pre-wrap" }}>{change.after}</Table.Td>
             </Table.Tr>

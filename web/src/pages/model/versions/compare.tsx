@@ -4,9 +4,11 @@ import { useMemo } from "react";
 import { api } from "../../../api/client";
 import { type Kind, useSource } from "../../../api/sources";
 import type { Mark } from "../../../core/viewer";
+import { useLanguage } from "../../../i18n";
 import { Diagram } from "../../../parts/diagram";
 import { Loaded } from "../../../ui/page";
 import type { Change } from "../data";
+import { translatedNames } from "../names";
 import { ChangeTable } from "./change-table";
 import { useTexts } from "./texts";
 
@@ -25,6 +27,7 @@ export function Compare({ kind, fileKey, from, to, chosen, onChoose }: Props) {
   const difference = api.useQuery("get", "/api/v1/definitions/{kind}/{definition_key}/diff", {
     params: { path: { kind, definition_key: fileKey }, query: { from, to } },
   });
+  const names = useNames(kind, fileKey, from, to);
   return (
     <Stack gap="sm" component="section" aria-label={t("changes", { from, to })}>
       <Title order={2} size="h4">
@@ -38,13 +41,29 @@ export function Compare({ kind, fileKey, from, to, chosen, onChoose }: Props) {
               <Drawings fileKey={fileKey} from={from} to={to} changes={changes} chosen={chosen} onChoose={onChoose} />
             )}
             {changes.length > 0 && (
-              <ChangeTable changes={changes} chosen={chosen} onChoose={kind === "bpmn" ? onChoose : undefined} />
+              <ChangeTable
+                changes={changes}
+                names={names}
+                chosen={chosen}
+                onChoose={kind === "bpmn" ? onChoose : undefined}
+              />
             )}
           </>
         )}
       </Loaded>
     </Stack>
   );
+}
+
+/** The elements' names in the page's language, from both files: what was removed is in the older one only. */
+function useNames(kind: Kind, key: string, from: number, to: number): ReadonlyMap<string, string> {
+  const chosen = useLanguage();
+  const before = useSource(kind, key, from).data;
+  const after = useSource(kind, key, to).data;
+  return useMemo(() => {
+    const drawn = kind === "bpmn" ? [before, after] : [];
+    return new Map(drawn.flatMap((xml) => [...translatedNames(xml ?? "", chosen)]));
+  }, [kind, before, after, chosen]);
 }
 
 /** Marks for the drawing before (what is removed) and after (what is added); what moved or changed is marked in both. */
