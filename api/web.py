@@ -10,7 +10,7 @@ from typing import Final
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,7 +55,7 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = scope["path"].lstrip("/") if scope["type"] == "http" else ""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or address.split("/")[0] in OF_PROGRAMS:
+        if scope["type"] != "http" or not _of_browser(scope) or address.split("/")[0] in OF_PROGRAMS:
             await self._nothing(scope, receive, send)
             return
         file, index = self._built / address, self._built / "index.html"
@@ -65,6 +65,12 @@ class Pages:
             await FileResponse(index, headers={"Cache-Control": "no-cache"})(scope, receive, send)
         else:
             await HTMLResponse(NOT_BUILT, 404)(scope, receive, send)
+
+
+def _of_browser(scope: Scope) -> bool:
+    """Whether a page would be an answer: programs that ask for JSON are told that there is nothing."""
+    accepted = Headers(scope=scope).get("accept", "*/*")
+    return scope["method"] in ("GET", "HEAD") and ("*/*" in accepted or "text/html" in accepted)
 
 
 def install(app: FastAPI, built: Path = BUILT) -> None:

@@ -252,8 +252,8 @@ messages = Table(
     Column("payload", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("received_at", Moment, nullable=False),
-    _text("channel"),  # that it came in by; empty: none
     Column("expires_at", Moment, nullable=False),
+    _text("channel"),  # that it came in by; empty: none
     Index(None, "state", "name", "correlation"),
     Index(None, "channel", "id"),
 )

@@ -123,7 +123,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: Playwright's event loop would be in the way of other tests
 def chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         missing(f"There is no Chromium at {CHROMIUM} (on Debian: apt install chromium); STAGEWORK_TEST_CHROMIUM says where it is.")

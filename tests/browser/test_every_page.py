@@ -82,7 +82,7 @@ def places(company: Company) -> dict[str, str]:
     item = next(one for one in mine if one.assignee in ("", ANNA))
     found = {deal.key: deal for deal in deals(company.engine, limit=50)}
     other = next(key for key in found if key != item.deal_key)
-    client = company.client(ANNA).get(f"/deals/{item.deal_key}").json()["client_id"] or clients(company.engine, limit=1)[0].id
+    client = company.client(ANNA).get(f"/deals/{item.deal_key}").json()["client_id"] or clients(company.engine, by="test", limit=1)[0].id
     return {"item": str(item.id), "deal": item.deal_key, "other": other, "client": str(client)}
 
 
@@ -90,7 +90,7 @@ def places(company: Company) -> dict[str, str]:
 def names(company: Company) -> set[str]:
     """Words of data: people, clients, departments' and variables' keys."""
     told = [user.name for user in users(company.engine, by="test", limit=200)] + [
-        client.name for client in clients(company.engine, limit=200)
+        client.name for client in clients(company.engine, by="test", limit=200)
     ]
     return {word for name in told for word in re.findall(r"[A-Za-z]+", name)} | ABBREVIATIONS
 

@@ -11,7 +11,8 @@ from engine.testing import memory_engine
 from tests.drawing import message, timer
 from tests.engine.office import Office, Warehouse
 
-MESSAGE = "INSERT INTO messages SELECT 9, 'm',"
+COLUMNS = "id, message_id, name, correlation, deal_key, payload, state, received_at, expires_at"
+MESSAGE = f"INSERT INTO messages ({COLUMNS}) SELECT 9, 'm',"
 
 
 @pytest.fixture

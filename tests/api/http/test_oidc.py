@@ -282,8 +282,9 @@ def test_a_provider_that_is_away_is_told(oidc: tuple[Oidc, str], shared_sandbox:
 
 def test_everybody_learns_how_one_can_sign_in(company: Company, office: HttpOffice) -> None:
     ways = company.browser().get("/session/ways").json()
-    assert ways == {"provider": "Sign in with your company account", "provider_address": f"{PREFIX}/session/oidc", "sends_links": False}
-    assert office.as_("").get("/session/ways").json() == {"provider": "", "provider_address": "", "sends_links": False}
+    nobody = {"is_signed_in": False, "sends_links": False, "demo_people": [], "demo_password": ""}
+    assert ways == {"provider": "Sign in with your company account", "provider_address": f"{PREFIX}/session/oidc", **nobody}
+    assert office.as_("").get("/session/ways").json() == {"provider": "", "provider_address": "", **nobody}
 
 
 def test_without_a_provider_there_is_none(office: HttpOffice) -> None:

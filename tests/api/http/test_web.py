@@ -67,6 +67,10 @@ def test_what_is_no_page_is_not_found(client: TestClient, address: str) -> None:
     assert (answer.status_code, INDEX in answer.text) == (404, False)
 
 
+def test_a_program_that_asks_for_json_is_not_given_a_page(client: TestClient) -> None:
+    assert client.get("/version", headers={"Accept": "application/json"}).status_code == 404
+
+
 def test_a_wrong_method_of_the_api_is_still_told(client: TestClient) -> None:
     assert client.get("/api/v1/deals").status_code == 405
     assert client.post("/deals").status_code == 404
