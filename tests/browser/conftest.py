@@ -159,6 +159,7 @@ def open_as(chromium: Browser, company: Company) -> Iterator[Opener]:
             color_scheme="dark" if dark else "light",
             locale={"en": "en-GB", "ru": "ru-RU"}[language],
             timezone_id="Europe/Berlin",
+            reduced_motion="reduce",
             has_touch=width < 500,
             accept_downloads=True,
             **more,
@@ -187,6 +188,7 @@ def axe() -> Callable[..., None]:
 
     def check(page: Page, *, without: tuple[str, ...] = ()) -> None:
         """`without`: CSS selectors of what is left out; say why where it is called."""
+        page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # colours on their way are no colours
         page.evaluate(AXE.read_text(encoding="utf-8"))
         context = {"exclude": [[selector] for selector in without]} if without else {}
         options = {"runOnly": {"type": "tag", "values": WCAG}}

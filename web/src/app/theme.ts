@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { Badge, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** The one accent colour; its shades are chosen so that white on shade 7 and shade 7 on white have a contrast of 4.5 and more. */
 const petrol: MantineColorsTuple = [
@@ -23,7 +23,12 @@ export const theme = createTheme({
   defaultRadius: "sm",
   cursorType: "pointer",
   headings: { fontWeight: "600" },
+  respectReducedMotion: true,
   components: {
+    // Text of a badge's own hue on its light tint has too little contrast.
+    Badge: Badge.extend({
+      vars: (_, { variant }) => ({ root: variant === "light" ? { "--badge-color": "var(--mantine-color-text)" } : {} }),
+    }),
     Button: { defaultProps: { size: "sm" } },
     ModalHeader: { defaultProps: { component: "div" } }, // a <header> would be a second banner beside the page's
     Tooltip: { defaultProps: { openDelay: 300 } },

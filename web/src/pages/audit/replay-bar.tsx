@@ -44,7 +44,7 @@ export function ReplayBar({ place, count, go }: Props) {
   useShortcut("p", `${t("play")} / ${t("pause")}`, toggle);
   const told = t("ofEvents", { place: place + 1, count });
   return (
-    <Group gap="xs" wrap="nowrap" role="group" aria-label={t("replay")}>
+    <Group gap="xs" wrap="wrap" role="group" aria-label={t("replay")}>
       <Step label={t("first")} icon={IconPlayerSkipBack} act={() => go(0)} />
       <Step label={t("previous")} icon={IconChevronLeft} act={() => step(-1)} />
       <ActionIcon
