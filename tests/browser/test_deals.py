@@ -158,7 +158,8 @@ def test_ten_thousand_deals_scroll_a_page_at_a_time(open_as: Opener, company: Co
         columns = [row[1] for row in database.execute("PRAGMA table_info(deals)")]
         row = database.execute("SELECT * FROM deals WHERE state = 'open' ORDER BY id DESC LIMIT 1").fetchone()
         like = dict(zip(columns, row, strict=True))
-        crowd = [tuple((like | {"id": like["id"] + number, "key": f"X-{number:06}"}).values()) for number in range(1, CROWD + 1)]
+        (last,) = database.execute("SELECT MAX(id) FROM deals").fetchone()
+        crowd = [tuple((like | {"id": last + number, "key": f"X-{number:06}"}).values()) for number in range(1, CROWD + 1)]
         database.executemany(f"INSERT INTO deals VALUES ({', '.join('?' * len(columns))})", crowd)
     sizes: list[int] = []
 
