@@ -142,7 +142,7 @@ def test_a_page_speaks_russian_and_does_not_scroll_sideways_on_a_phone(
 
 
 def english(page: Page, names: set[str]) -> list[str]:
-    """Words in Latin letters on buttons, labels, headings and in diagrams, but for names and abbreviations; what a form shows comes from the model."""
+    """Words in Latin letters on buttons, labels, headings and in diagrams, but for names and abbreviations."""
     told: list[str] = page.evaluate(
         """([words, editors]) => [...document.querySelectorAll(words + ", [placeholder], [aria-label], [title], .djs-element text")]
             .filter((one) => one.checkVisibility() && !one.closest("code, [translate=no], [aria-hidden=true], [class*=powered-by]"))

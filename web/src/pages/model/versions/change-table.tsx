@@ -68,7 +68,9 @@ export function ChangeTable({ changes, names, chosen, onChoose }: Props) {
                   {t(change.kind)}
                 </Badge>
               </Table.Td>
-              <Table.Td title={change.what} translate="no">{words(change.what)}</Table.Td>
+              <Table.Td title={change.what} translate="no">
+                {words(change.what)}
+              </Table.Td>
               <Table.Td style={{ whiteSpace: "pre-wrap" }}>{change.before}</Table.Td>
               <Table.Td style={{ whiteSpace: "pre-wrap" }}>{change.after}</Table.Td>
             </Table.Tr>
