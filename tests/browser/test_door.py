@@ -56,6 +56,14 @@ def test_the_door_speaks_russian_and_breaks_no_rule(open_as: Opener, axe: Callab
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_a_refusal_is_told_in_russian(open_as: Opener) -> None:
+    page = open_as("", "/sign-in", language="ru")
+    page.get_by_label("Имя или эл. почта").fill("Anna Castell")
+    page.get_by_label("Пароль", exact=True).fill("not the password at all")
+    page.get_by_role("button", name="Войти").click()
+    expect(page.get_by_role("alert")).to_contain_text("Имя или пароль не подходят")
+
+
 def test_a_question_mark_lists_the_keys_and_one_of_them_leads_on(open_as: Opener) -> None:
     page = open_as("Anna Castell", "/clients")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+import api
+import engine
 from api import web
 from api.middleware import SecurityHeaders
+from engine.errors import EngineError
+
+ROOT = Path(__file__).parents[3]
 
 INDEX = "<!doctype html><title>Stagework</title>"
 SCRIPT = "export const stages = 5;\n" * 100
@@ -81,3 +90,22 @@ def test_without_built_files_it_says_what_to_do(tmp_path: Path) -> None:
     web.install(app, tmp_path)
     answer = TestClient(app).get("/inbox")
     assert (answer.status_code, "make web" in answer.text) == (404, True)
+
+
+def test_refusals_in_russian_are_of_codes_that_there_are() -> None:
+    for package in (api, engine):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations." not in module.name and not module.name.endswith("standalone_verifier"):
+                importlib.import_module(module.name)
+    known = {re.sub(r"(?<!^)(?=[A-Z])", "-", error.__name__).lower() for error in every(EngineError)} | {
+        code for file in (ROOT / "api").rglob("*.py") for code in re.findall(r'Refused\(\d+, "([a-z-]+)"', file.read_text("utf-8"))
+    }
+    told = set(re.findall(r'^  "?([a-z-]+)"?: "', (ROOT / "web/src/ui/refusals.ts").read_text("utf-8"), re.M))
+    assert len(told) > 50
+    assert told - known == set()
+
+
+def every(kind: type[Exception]) -> Iterator[type[Exception]]:
+    for narrower in kind.__subclasses__():
+        yield narrower
+        yield from every(narrower)

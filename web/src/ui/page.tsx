@@ -4,6 +4,7 @@ import { IconAlertCircle } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
 import { ApiProblem, Unreachable } from "../api/client";
 import { language } from "../i18n";
+import { inRussian } from "./refusals";
 import { useCommonTexts } from "./texts";
 
 /** A page: its title also names the browser's tab. `actions` stand at the right. */
@@ -78,7 +79,7 @@ export function messageOf(error: unknown): string {
   if (error instanceof ApiProblem) {
     const [first] = error.faults;
     if (error.faults.length === 1 && first) return (language() === "ru" && first.message_ru) || first.message;
-    return error.message;
+    return (language() === "ru" && inRussian(error.code)) || error.message;
   }
   return error instanceof Error ? error.message : String(error);
 }
