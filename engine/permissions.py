@@ -85,6 +85,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "instances.migrate":      _("model",   NO,      NO,   ALL,  NO,     NO),
     "kpi.attach":             _("model",   NO,      NO,   ALL,  NO,     NO),
     "figures.see":            _("read",    NO,      ALL,  ALL,  ALL,    ALL),
+    "figures.people":         _("read",    NO,      LED,  ALL,  ALL,    NO),  # figures told apart by employee
     # ---- running it
     "jobs.see":               _("read",    NO,      NO,   ALL,  ALL,    ALL),
     "jobs.run":               _("operate", NO,      NO,   NO,   NO,     ALL),

@@ -24,6 +24,8 @@
 | attachment_mb | STAGEWORK_ATTACHMENT_MB | 20 | the largest file that can be attached; 30 at most |
 | attachment_types | STAGEWORK_ATTACHMENT_TYPES | pictures, PDF, text, office files, zip | types that can be attached, with commas |
 | correction_consent | STAGEWORK_CORRECTION_CONSENT | serious | corrections that need a second person: none, serious, all |
+| time_zone | STAGEWORK_TIME_ZONE | UTC | the company's, an IANA name: where an indicator's days begin |
+| currency | STAGEWORK_CURRENCY | EUR | what departments' hourly rates are in (ISO 4217) |
 | oidc | (file only) `[oidc]` | | sign-in by OpenID Connect, see docs/people.md |
 | connectors | (file only) `[connectors.<name>]` | | options of a connector |
 | secrets | STAGEWORK_SECRET_<NAME> (never in the file) | | secrets for connectors, by name |
@@ -32,12 +34,14 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.errors import SettingsError
 from engine.oidc import Oidc
@@ -100,6 +104,8 @@ class Settings:
     attachment_mb: float = 20.0
     attachment_types: str = ATTACHMENT_TYPES
     correction_consent: str = "serious"
+    time_zone: str = "UTC"
+    currency: str = "EUR"
     oidc: Oidc | None = None
     connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -124,6 +130,12 @@ class Settings:
             raise SettingsError("public_url must begin with https:// (or http:// for a trial).")
         if self.correction_consent not in CONSENT:
             raise SettingsError(f"correction_consent must be one of {', '.join(CONSENT)}, not {self.correction_consent!r}.")
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise SettingsError(f"time_zone must be an IANA name, such as Europe/Berlin, not {self.time_zone!r}.") from None
+        if not re.fullmatch("[A-Z]{3}", self.currency):
+            raise SettingsError(f"currency must be three capital letters (ISO 4217), such as EUR, not {self.currency!r}.")
         backend = self.database_url.split(":", 1)[0].split("+", 1)[0]
         if backend not in ("sqlite", "postgresql", "postgres"):
             raise SettingsError(f"database_url must begin with sqlite: or postgresql:, not {backend}:.")

@@ -19,7 +19,7 @@ from engine.store.unit_of_work import Store
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST_REVISION = "0003"
+NEWEST_REVISION = "0004"
 """The last migration's revision."""
 
 

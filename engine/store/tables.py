@@ -388,6 +388,7 @@ departments = Table(
     _text("name_ru"),
     _text("head"),  # a user's name
     _text("calendar"),
+    Column("hourly_rate", Float),  # what an hour of its work costs, in the company's currency; null: not known
     Column("revision", Integer, nullable=False, server_default="1"),
 )
 
@@ -665,4 +666,103 @@ dead_letters = Table(  # what came in by a channel and could not be sent on
     _text("reason"),
     UniqueConstraint("channel", "message_id"),
     Index(None, "state", "id"),
+)
+
+# ---- indicators -----------------------------------------------------------------------------------------------------
+
+kpis = Table(  # indicators that were attached to the completed model
+    "kpis",
+    metadata,
+    _number(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),  # the declaration, in YAML
+    Column("digest", Text, nullable=False),  # over what it measures: see Indicator.digest
+    Column("model_digest", Text, nullable=False),  # the complete model that it was last checked against
+    Column("state", Text, nullable=False),  # attached, unverified, detached
+    Column("reasons", Text, nullable=False, server_default="[]"),  # JSON: why it is unverified, each in both languages
+    Column("attached_at", Moment, nullable=False),
+    Column("attached_by", Text, nullable=False),
+    Column("measured_to", Number, nullable=False, server_default="0"),  # back-fill: the last deal's id that is measured
+    Column("measure_until", Number, nullable=False, server_default="0"),  # back-fill: the last deal's id when it began
+    Column("revision", Integer, nullable=False, server_default="1"),
+)
+
+kpi_changes = Table(  # when what an indicator measures has changed: breaks in its charts
+    "kpi_changes",
+    metadata,
+    _number(),
+    Column("kpi_id", Number, ForeignKey("kpis.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # attached, edited, carried, unverified, verified, detached
+    Column("model_digest", Text, nullable=False),
+    Column("is_break", Integer, nullable=False, server_default="0"),  # 1: figures before and after can't be compared
+    Column("what", Text, nullable=False, server_default="[]"),  # JSON: what changed, each in both languages, with the element
+)
+
+kpi_observations = Table(  # what each deal adds to each indicator
+    "kpi_observations",
+    metadata,
+    Column("kpi_id", Number, ForeignKey("kpis.id"), primary_key=True),
+    Column("deal_key", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),  # in the deal, from 0
+    Column("at", Moment, nullable=False),  # when it counts
+    Column("day", Integer, nullable=False),  # the same as days since 1970-01-01, in the company's time zone
+    Column("value", Number, nullable=False),  # in ten-thousandths: sums are exact, whatever the order
+    Column("base", Number, nullable=False),  # the same; a share or a ratio is value / base
+    _text("element_id"),
+    Column("dims", Text, nullable=False, server_default="{}"),  # a JSON object: the members by dimension
+    Index(None, "kpi_id", "at"),
+    Index(None, "kpi_id", "value", "day"),
+    Index(None, "deal_key"),
+)
+
+kpi_rollups = Table(  # the observations' sums by day: over all (dimension ""), and by each member of each dimension
+    "kpi_rollups",
+    metadata,
+    Column("kpi_id", Number, ForeignKey("kpis.id"), primary_key=True),
+    Column("dimension", Text, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("value", Number, nullable=False),
+    Column("base", Number, nullable=False),
+    Column("number", Integer, nullable=False),  # of observations
+)
+
+kpi_buckets = Table(  # how the values of times are distributed, by day; to find a median without reading every value
+    "kpi_buckets",
+    metadata,
+    Column("kpi_id", Number, ForeignKey("kpis.id"), primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("bucket", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+kpi_cases = Table(  # how much of each deal's history the indicators have seen
+    "kpi_cases",
+    metadata,
+    Column("deal_key", Text, primary_key=True),
+    Column("length", Integer, nullable=False),
+)
+
+kpi_alerts = Table(  # an indicator has crossed a threshold, or is well again
+    "kpi_alerts",
+    metadata,
+    _number(),
+    Column("kpi_id", Number, ForeignKey("kpis.id"), nullable=False),
+    Column("state", Text, nullable=False),  # attention, alarm, well
+    Column("figure", Float),
+    Column("at", Moment, nullable=False),
+    Index(None, "kpi_id", "id"),
+)
+
+followers = Table(  # who reads the history in the order of its numbers, and how far each has come
+    "followers",
+    metadata,
+    Column("name", Text, primary_key=True),  # "kpis", "hook <name>"
+    Column("seq", Number, nullable=False),
+    Column("state", Text, nullable=False, server_default="null"),  # engine.values text: a hook's own
+    _text("error"),  # why it can't go on
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", Moment),  # when it is tried again
 )

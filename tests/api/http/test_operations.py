@@ -262,7 +262,7 @@ def test_instances_are_counted_and_listed(office: HttpOffice) -> None:
 
 def test_how_the_installation_is_and_what_is_set(office: HttpOffice) -> None:
     told = office.as_("axel").get("/operations").json()
-    assert (told["database"], told["revision"], told["incidents"], told["seal"]) == ("sqlite", "0003", 0, None)
+    assert (told["database"], told["revision"], told["incidents"], told["seal"]) == ("sqlite", "0004", 0, None)
     assert told["version"]
     settings = {one["name"]: one for one in office.as_("ada").get("/settings").json()["items"]}
     assert settings["message_ttl_days"]["source"] == "default"

@@ -1,0 +1,1 @@
+"""Process losses that a diagram shows before anything runs: needless, doubled and over-complicated work."""
