@@ -62,7 +62,7 @@ def lock(session: Session, key: str) -> Row | None:
 
 
 def add(session: Session, values: dict[str, Any]) -> None:
-    session.run(_ADD, values)
+    session.run(_ADD, {"hourly_rate": None, **values})
 
 
 def change(session: Session, key: str, values: Mapping[str, Any]) -> None:
