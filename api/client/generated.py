@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:3e80ba42ff0303250c36e4a75096697e8dff86739c633c417191a2ed79144bc7
+Description: sha256:13d56e600a94f99d81a6754e66381138426cd9d787a837e7f6e1a32ed4613ab7
 """
 
 from __future__ import annotations
@@ -789,6 +789,7 @@ class Department(TypedDict):
     name_ru: NotRequired[str]
     head: NotRequired[str]
     calendar: NotRequired[str]
+    hourly_rate: NotRequired[float | None]
     revision: NotRequired[int]
 
 
@@ -799,6 +800,7 @@ class DepartmentChanges(TypedDict):
     name_ru: NotRequired[str | None]
     head: NotRequired[str | None]
     calendar: NotRequired[str | None]
+    hourly_rate: NotRequired[float | None]
 
 
 class DepartmentClock(TypedDict):
@@ -1576,6 +1578,7 @@ class NewDepartment(TypedDict):
     name_ru: NotRequired[str]
     head: NotRequired[str]
     calendar: NotRequired[str]
+    hourly_rate: NotRequired[float | None]
 
 
 class NewDeployment(TypedDict):
@@ -3230,7 +3233,7 @@ class Operations:
         return cast("Department", self._connection.json("GET", f"/api/v1/departments/{quote(str(key), safe='')}"))
 
     def edit_department(self, key: str, body: DepartmentChanges, *, if_match: int | str | None = None) -> Department:
-        """Change a department's name, head or calendar"""
+        """Change a department's name, head, calendar or hourly rate"""
         return cast(
             "Department",
             self._connection.json(

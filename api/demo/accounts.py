@@ -33,6 +33,19 @@ NAMES = {
 }
 """As the lanes of the shipped model are called."""
 SALES_HEAD = EMPLOYEES["sales-head"][0]
+RATES = {
+    "marketing": 42.0,
+    "outreach": 28.0,
+    "sales": 45.0,
+    "sales-head": 70.0,
+    "legal": 85.0,
+    "finance": 40.0,
+    "production": 38.0,
+    "logistics": 32.0,
+    "service": 48.0,
+    "training": 44.0,
+}
+"""What an hour of each one's work costs: invented, too."""
 OTHERS = {"Viola Stern": Role.PROCESS_OWNER, "Viktor Saar": Role.AUDITOR, "Uma Keller": Role.ADMINISTRATOR}
 """Who has a role but no department; all names are invented."""
 
@@ -60,7 +73,7 @@ def add_accounts(engine: Engine) -> dict[str, str]:
     for key, (name, name_ru) in NAMES.items():
         if key not in present:
             head = SALES_HEAD if key == "sales" else EMPLOYEES[key][0]
-            add_department(engine, key, by=BY, name=name, name_ru=name_ru, head=head)
+            add_department(engine, key, by=BY, name=name, name_ru=name_ru, head=head, hourly_rate=RATES[key])
     there = {user.name: user.state for user in users(engine, by=BY, limit=200)}
     for name, roles, in_departments in _people():
         if name not in there:

@@ -31,9 +31,10 @@ def read_department(engine: EngineOf, caller: Caller, key: Key) -> Response:
     return shown(Department.model_validate(department), department.revision)
 
 
-@router.patch("/departments/{key}", response_model=Department, summary="Change a department's name, head or calendar")
+@router.patch("/departments/{key}", response_model=Department, summary="Change a department's name, head, calendar or hourly rate")
 def edit_department(engine: EngineOf, caller: Caller, key: Key, given: DepartmentChanges, if_match: IfMatch = "") -> Response:
-    changes = given.model_dump(exclude_unset=True, exclude_none=True)
+    told = given.model_dump(exclude_unset=True)
+    changes = {name: value for name, value in told.items() if value is not None or name == "hourly_rate"}
     change_department(engine, key, changes, by=caller, revision=expected(if_match))
     return read_department(engine, caller, key)
 

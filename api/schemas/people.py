@@ -15,6 +15,7 @@ Language = Literal["en", "ru"]
 UserName = Annotated[str, Field(min_length=1, max_length=100, examples=["Anna Castell"])]
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Some = Annotated[list[Text], Field(max_length=100)]
+Rate = Annotated[float, Field(ge=0, le=100_000, examples=[45.0])]
 Email = Annotated[str, Field(max_length=255, examples=["anna@example.com"])]
 Period = Annotated[str, Field(max_length=11, examples=["09:00-18:00"])]
 Hours = Annotated[
@@ -85,6 +86,7 @@ class Department(Listed):
     name_ru: str = Field(examples=["Продажи"])
     head: str = Field(description="The user who leads it, or empty.")
     calendar: str = Field(description="What its deadlines are counted by; empty: every hour counts.")
+    hourly_rate: float | None = Field(description="What an hour of its work costs, in the company's currency; null: not known.")
     revision: int
 
 
@@ -96,6 +98,9 @@ class NewDepartment(Given):
     name_ru: str = Field(default="", max_length=100, examples=["Продажи"])
     head: str = Field(default="", max_length=100, description="The user who leads it, or empty.", examples=["Greta Amsel"])
     calendar: str = Field(default="", max_length=100, description="What its deadlines are counted by; empty: every hour counts.")
+    hourly_rate: Rate | None = Field(
+        default=None, description="What an hour of its work costs, in the company's currency; null: not known."
+    )
 
 
 class DepartmentChanges(Given):
@@ -105,6 +110,7 @@ class DepartmentChanges(Given):
     name_ru: Annotated[str, Field(max_length=100)] | None = Field(default=None, examples=["Продажи"])
     head: Annotated[str, Field(max_length=100)] | None = Field(default=None, description="Empty: nobody.")
     calendar: Annotated[str, Field(max_length=100)] | None = Field(default=None, description="Empty: every hour counts.")
+    hourly_rate: Rate | None = Field(default=None, description="In the company's currency; null: not known any more.")
 
 
 class Substitute(Listed):

@@ -17,6 +17,8 @@ from engine.transaction import Transaction
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MOST = 100
 """Characters of a key or a name."""
+MOST_RATE = 100_000
+"""Of an hour, in the company's currency."""
 
 
 class DepartmentExists(NotAllowed):
@@ -30,7 +32,16 @@ class DepartmentInUse(NotAllowed):
 
 
 def add_department(
-    engine: Engine, key: str, *, by: By, name: str = "", name_ru: str = "", head: str = "", calendar: str = "", at: datetime | None = None
+    engine: Engine,
+    key: str,
+    *,
+    by: By,
+    name: str = "",
+    name_ru: str = "",
+    head: str = "",
+    calendar: str = "",
+    hourly_rate: float | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Add a department.
 
@@ -38,14 +49,15 @@ def add_department(
         key: What lanes and `camunda:candidateGroups` name, in kebab case; it never changes.
         head: The user who leads it, or is going to be added; "" = nobody.
         calendar: The working calendar that its deadlines are counted by; "" = every hour counts.
+        hourly_rate: What an hour of its work costs, in the company's currency; None = not known, and what it loses is not priced.
 
     Raises:
         DepartmentExists: The key is taken.
-        BadAnswer: No good key or name, or a calendar that is not there.
+        BadAnswer: No good key, name or rate, or a calendar that is not there.
     """
     if not _KEY.fullmatch(key) or len(key) > _MOST:
         raise BadAnswer("A department's key is in kebab case: letters a-z and digits, with single hyphens, such as sales-head.")
-    values = {"name": name or key, "name_ru": name_ru, "head": head, "calendar": calendar}
+    values: dict[str, Any] = {"name": name or key, "name_ru": name_ru, "head": head, "calendar": calendar, "hourly_rate": hourly_rate}
 
     def story(tx: Transaction) -> None:
         tx.require("people.manage")
@@ -61,12 +73,12 @@ def add_department(
 def change_department(
     engine: Engine, key: str, changes: Mapping[str, Any], *, by: By, revision: int | None = None, at: datetime | None = None
 ) -> int:
-    """Change name, name_ru, head or calendar; the new revision.
+    """Change name, name_ru, head, calendar or hourly_rate (None: not known); the new revision.
 
     Raises:
         DepartmentNotFound: There is no such department.
         Outdated: It has another revision than `revision`.
-        BadAnswer: A head or calendar that is not there.
+        BadAnswer: A head or calendar that is not there, or no good name or rate.
     """
 
     def story(tx: Transaction) -> int:
@@ -80,7 +92,7 @@ def change_department(
         head = changes.get("head", row.head)
         if head and head != row.head and users.by_name(tx.session, head) is None:
             raise BadAnswer(f"There is no user “{head}” who could head the department.")
-        values = {**{name: old[name] for name in ("name", "name_ru", "head", "calendar")}, **changes}
+        values = {**{name: old[name] for name in departments.CHANGEABLE}, **changes}
         _check(tx, values)
         departments.change(tx.session, key, values)
         tx.note("department.changed", "", department=key, **changes)
@@ -113,9 +125,12 @@ def remove_department(engine: Engine, key: str, *, by: By, revision: int | None 
     transact(engine, story, by=by, at=at)
 
 
-def _check(tx: Transaction, values: Mapping[str, str]) -> None:
+def _check(tx: Transaction, values: Mapping[str, Any]) -> None:
     for name in ("name", "name_ru"):
         if len(values[name]) > _MOST or not (values[name].isprintable()):
             raise BadAnswer(f"A department's {name} has at most {_MOST} printable characters.")
+    rate = values["hourly_rate"]
+    if rate is not None and not 0 <= rate <= MOST_RATE:  # NaN is neither
+        raise BadAnswer(f"A department's hourly rate is a number from 0 to {MOST_RATE:,}, in the company's currency; or none.")
     if values["calendar"] and calendars.find(tx.session, values["calendar"]) is None:
         raise BadAnswer(f"There is no calendar “{values['calendar']}”. Add it first.")

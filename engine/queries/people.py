@@ -47,13 +47,14 @@ class UserInfo:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentInfo:
-    """A department; `head` and `calendar` are "" where there is none."""
+    """A department; `head` and `calendar` are "" where there is none, `hourly_rate` is None where it is not known."""
 
     key: str
     name: str
     name_ru: str
     head: str
     calendar: str
+    hourly_rate: float | None
     revision: int
 
 

@@ -16,6 +16,7 @@ from engine.store.tables import memberships as m
 from engine.store.tables import users as u
 from engine.store.tables import work_items as w
 
+CHANGEABLE = ("name", "name_ru", "head", "calendar", "hourly_rate")
 _ADD = insert_row(d, without=["revision"])
 _FIND = Prepared(select(d).where(d.c.key == bindparam("key")))
 _LOCK = Prepared(select(d).where(d.c.key == bindparam("key")).with_for_update())
@@ -28,6 +29,7 @@ _CHANGE = Prepared(
         name_ru=bindparam("b_name_ru"),
         head=bindparam("b_head"),
         calendar=bindparam("b_calendar"),
+        hourly_rate=bindparam("b_hourly_rate"),
         revision=d.c.revision + 1,
     )
 )
@@ -62,12 +64,12 @@ def lock(session: Session, key: str) -> Row | None:
 
 
 def add(session: Session, values: dict[str, Any]) -> None:
-    session.run(_ADD, {"hourly_rate": None, **values})
+    session.run(_ADD, values)
 
 
 def change(session: Session, key: str, values: Mapping[str, Any]) -> None:
-    """Set name, name_ru, head and calendar."""
-    session.run(_CHANGE, {"b_key": key, **{f"b_{name}": values[name] for name in ("name", "name_ru", "head", "calendar")}})
+    """Set the changeable columns."""
+    session.run(_CHANGE, {"b_key": key, **{f"b_{name}": values[name] for name in CHANGEABLE}})
 
 
 def remove(session: Session, key: str) -> None:

@@ -50,6 +50,7 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands |= {"hand-offs list", "hand-offs accept", "promises list", "promises fulfil", "clocks"}
     commands |= {"corrections list", "corrections cancel", "corrections cancel --preview", "clients list", "clients merge", "clients erase"}
     commands |= {"users list", "users add", "users disable", "users token"}
+    commands |= {"departments list", "departments price"}
     commands |= {"model status"}
     commands |= {"audit verify", "audit seal", "audit checkpoints", "audit bundle", "audit key"}
     assert commands | {
@@ -190,3 +191,6 @@ def test_people(run_json: Any) -> None:
     same_shape(SHAPES["users list"], run_json("users", "list", "--search", "anna", "-d", "x.db"))
     for command in ("disable", "enable"):
         same_shape(SHAPES["users disable"], run_json("users", command, "Anna Castell", "-d", "x.db"))
+    run_json("departments", "add", "sales", "--rate", "40", "-d", "x.db")
+    same_shape(SHAPES["departments price"], run_json("departments", "price", "sales", "45", "-d", "x.db"))
+    same_shape(SHAPES["departments list"], run_json("departments", "list", "-d", "x.db"))

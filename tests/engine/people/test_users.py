@@ -179,6 +179,21 @@ def test_a_department_is_added_once_and_led_by_a_user(company: Office) -> None:
         change_department(company.engine, "sales", {"calendar": "none"}, by=ADA)
 
 
+def test_what_an_hour_of_a_department_costs_is_known_or_not(company: Office) -> None:
+    def rate() -> float | None:
+        return people.department(company.engine, "sales", by=ADA).hourly_rate
+
+    assert rate() is None
+    change_department(company.engine, "sales", {"hourly_rate": 45.5}, by=ADA)
+    change_department(company.engine, "sales", {"name": "Sales"}, by=ADA)
+    assert rate() == 45.5
+    for wrong in (-1.0, 100_001.0, float("nan"), float("inf")):
+        with pytest.raises(BadAnswer, match="hourly rate"):
+            change_department(company.engine, "sales", {"hourly_rate": wrong}, by=ADA)
+    change_department(company.engine, "sales", {"hourly_rate": None}, by=ADA)
+    assert rate() is None
+
+
 # ---- substitutes ---------------------------------------------------------------------------------------------------
 
 
