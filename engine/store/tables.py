@@ -684,6 +684,7 @@ kpis = Table(  # indicators that were attached to the completed model
     Column("attached_by", Text, nullable=False),
     Column("measured_to", Number, nullable=False, server_default="0"),  # back-fill: the last deal's id that is measured
     Column("measure_until", Number, nullable=False, server_default="0"),  # back-fill: the last deal's id when it began
+    _text("measured_digest"),  # what the observations that are there measure; another one than `digest`: they have to go
     Column("revision", Integer, nullable=False, server_default="1"),
 )
 
@@ -712,8 +713,9 @@ kpi_observations = Table(  # what each deal adds to each indicator
     Column("base", Number, nullable=False),  # the same; a share or a ratio is value / base
     _text("element_id"),
     Column("dims", Text, nullable=False, server_default="{}"),  # a JSON object: the members by dimension
+    Column("bucket", Integer, nullable=False, server_default="0"),  # of the value, as in kpi_buckets; 0 where there are none
     Index(None, "kpi_id", "at"),
-    Index(None, "kpi_id", "value", "day"),
+    Index(None, "kpi_id", "bucket", "day", "value"),  # a median's bucket, and only the period's part of it
     Index(None, "deal_key"),
 )
 

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("attached_by", sa.Text(), nullable=False),
         sa.Column("measured_to", _number(), server_default="0", nullable=False),
         sa.Column("measure_until", _number(), server_default="0", nullable=False),
+        sa.Column("measured_digest", sa.Text(), server_default="", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kpis")),
         sa.UniqueConstraint("key", name=op.f("uq_kpis_key")),
@@ -69,11 +70,12 @@ def upgrade() -> None:
         sa.Column("base", _number(), nullable=False),
         sa.Column("element_id", sa.Text(), server_default="", nullable=False),
         sa.Column("dims", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("bucket", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["kpi_id"], ["kpis.id"], name=op.f("fk_kpi_observations_kpi_id_kpis")),
         sa.PrimaryKeyConstraint("kpi_id", "deal_key", "number", name=op.f("pk_kpi_observations")),
     )
     op.create_index(op.f("ix_kpi_observations_kpi_id_at"), "kpi_observations", ["kpi_id", "at"])
-    op.create_index(op.f("ix_kpi_observations_kpi_id_value_day"), "kpi_observations", ["kpi_id", "value", "day"])
+    op.create_index(op.f("ix_kpi_observations_kpi_id_bucket_day_value"), "kpi_observations", ["kpi_id", "bucket", "day", "value"])
     op.create_index(op.f("ix_kpi_observations_deal_key"), "kpi_observations", ["deal_key"])
     op.create_table(
         "kpi_rollups",
