@@ -758,6 +758,16 @@ kpi_alerts = Table(  # an indicator has crossed a threshold, or is well again
     Index(None, "kpi_id", "id"),
 )
 
+loss_reports = Table(  # what the history lost, found by reading it whole; one for each period
+    "loss_reports",
+    metadata,
+    Column("period", Text, primary_key=True),  # month, quarter, year, all
+    Column("computed_at", Moment, nullable=False),
+    Column("deals", Integer, nullable=False),  # how many were read
+    Column("losses", Text, nullable=False),  # JSON list: what was found
+    Column("heat", Text, nullable=False),  # JSON object: passes, times and flows by process, version and element
+)
+
 followers = Table(  # who reads the history in the order of its numbers, and how far each has come
     "followers",
     metadata,

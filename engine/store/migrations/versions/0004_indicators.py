@@ -115,9 +115,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kpi_alerts")),
     )
     op.create_index(op.f("ix_kpi_alerts_kpi_id_id"), "kpi_alerts", ["kpi_id", "id"])
+    op.create_table(
+        "loss_reports",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("computed_at", Moment(), nullable=False),
+        sa.Column("deals", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Text(), nullable=False),
+        sa.Column("heat", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("period", name=op.f("pk_loss_reports")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("loss_reports")
     for table in ("kpi_alerts", "kpi_cases", "kpi_buckets", "kpi_rollups", "kpi_observations", "kpi_changes", "kpis", "followers"):
         op.drop_table(table)
     op.drop_column("departments", "hourly_rate")
