@@ -6,10 +6,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from engine import clients, decisions, receipts, signals
 from engine.actors import By
@@ -24,7 +23,6 @@ from engine.plugins import (
     AttachmentScanner,
     Connector,
     KpiHook,
-    RecordedEvent,
     load_attachment_scanners,
     load_connectors,
     load_kpi_hooks,
@@ -35,14 +33,15 @@ from engine.store.schema import is_empty, require_current, upgrade
 from engine.store.session import Session
 from engine.store.unit_of_work import Store
 from engine.transaction import Transaction
-from engine.values import UnstorableValue, Value, loads
+from engine.values import UnstorableValue, Value
 from engine.working_time import WorkingTime
+
+if TYPE_CHECKING:
+    from engine.queries.changes import Tail
 
 Result = TypeVar("Result")
 InnerConnector = Callable[[Transaction, str, Mapping[str, Value]], Value]
 """(transaction, deal key, parameters) -> result; raises ValueError for wrong parameters."""
-
-log = logging.getLogger(__name__)
 
 
 class Engine:
@@ -51,6 +50,7 @@ class Engine:
     Attributes:
         connectors: Installed connectors by name, called outside transactions.
         inner_connectors: Built-in ones that only write this database, run inside the transaction that reaches them.
+        kpi_hooks: Hooks for indicators, run by `engine.kpi.hooks`; `tails`: where each reads the history in this process.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Engine:
         self.connectors = dict(connectors or {})
         self.inner_connectors: dict[str, InnerConnector] = {clients.NAME: clients.register_for_deal}
         self.kpi_hooks = list(kpi_hooks)
+        self.tails: dict[str, Tail] = {}
         self.attachment_scanners: dict[str, AttachmentScanner] = {}
         self.sandbox = sandbox or Sandbox()
         self.definitions = Definitions()
@@ -196,16 +197,6 @@ class Engine:
         if tx.changes.events:
             for changed in self._change_listeners:
                 changed()
-        for hook in self.kpi_hooks:
-            for event in tx.changes.events:
-                self._tell(hook, event)
-
-    def _tell(self, hook: KpiHook, event: dict[str, Any]) -> None:
-        names = ("deal_key", "instance_id", "definition_id", "kind", "element_id", "actor", "data")
-        try:
-            hook(RecordedEvent(**{**{name: event[name] for name in names}, "data": loads(event["data"])}))
-        except Exception:  # a stranger's hook must not undo what is committed; its fault is told in the log
-            log.exception("The hook %r failed at %s.", hook, event["kind"])
 
     # ---- what diagrams ask -----------------------------------------------------------------------------------------
 

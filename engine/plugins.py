@@ -8,13 +8,15 @@ Lint rules (`stagework.lint_rules`) are loaded by `bpmn.lint`. Built-in connecto
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points
+from itertools import pairwise
 from typing import Any, Protocol
 
 from engine.errors import SettingsError
-from engine.values import Value
+from engine.values import Value, dumps
 
 CONNECTORS = "stagework.connectors"
 KPI_HOOKS = "stagework.kpi_hooks"
@@ -117,18 +119,69 @@ class BpmnError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
-    """A history event as a hook for indicators sees it, after the commit."""
+    """A history event of a deal, as a hook for indicators gets it.
 
+    Attributes:
+        seq: Its number in the history of all deals: never the same twice, so the key by which a service outside recognises doubles.
+        number: Its place in the deal's own history, from 1.
+        process_id, version: The process of the instance, and its diagram's version; "" and None where it belongs to no instance.
+        definition_id: The number of that version.
+        kind: See `engine.step.HistoryDraft` and docs/audit.md.
+        element_id: The BPMN element; "" where it belongs to none.
+        actor: Who did it.
+        at: When it happened; an import tells of events that happened long ago.
+        data: What else is told. A personal value stands there as an `engine.values.Personal`, without the value itself.
+    """
+
+    seq: int
     deal_key: str
+    number: int
     instance_id: str
+    process_id: str
+    version: int | None
     definition_id: int | None
     kind: str
     element_id: str
     actor: str
+    at: datetime
     data: Mapping[str, Value]
 
 
-KpiHook = Callable[[RecordedEvent], None]
+EVERY = "*"
+"""In `KpiHook.elements`: any process, or any element."""
+BEGINNINGS = ("first", "now")
+"""Where a hook may begin that has no position yet."""
+
+
+class KpiHook(Protocol):
+    """Computes an indicator of a company's own from the history, event by event, off the path of requests.
+
+    It is given the events in the order of the history's numbers. What `receive` returns is stored together with the position, in one
+    transaction: each event is in the stored state exactly once, whatever crashes. `receive` itself is called at least once for an
+    event, so what it does outside must bear doing twice; `event.seq` is the same each time.
+
+    An exception stops this hook, and nothing else: the event is tried again after a pause, and later ones wait for it.
+
+    Attributes:
+        name: Its own, and the entry point's; the state is kept under it, so a new name begins anew.
+        elements: (process id, element id) of the events that it wants, `EVERY` for any; none: every event of every deal.
+        initial: The state before the first event: plain values, not large, for it is written again and again.
+
+    It may have an attribute `begin`, too: "now" leaves out what happened before it was installed; else it begins with the first event.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def elements(self) -> Collection[tuple[str, str]]: ...
+
+    @property
+    def initial(self) -> Value: ...
+
+    def receive(self, event: RecordedEvent, state: Value) -> Value:
+        """The state after an event; `state` may be changed and returned."""
+
 
 AttachmentScanner = Callable[[str, str, bytes], str]
 """(name, media type, content) -> why the file must not be stored, or "". Called before anything is stored; an exception refuses, too."""
@@ -151,12 +204,38 @@ def load_connectors(options: Mapping[str, Mapping[str, Any]]) -> dict[str, Conne
 
 
 def load_kpi_hooks() -> list[KpiHook]:
-    """The installed hooks for indicators.
+    """The installed hooks for indicators, by name; each entry point names a class without parameters.
 
     Raises:
-        SettingsError: One can't be loaded.
+        SettingsError: One can't be loaded, is no hook, or two have the same name.
     """
-    return [_load(entry) for entry in entry_points(group=KPI_HOOKS)]
+    entries = sorted(entry_points(group=KPI_HOOKS), key=lambda entry: entry.name)
+    for first, second in pairwise(entries):
+        if first.name == second.name:
+            raise SettingsError(f"Two plug-ins bring a hook named {first.name}: {first.value} and {second.value}. Uninstall one of them.")
+    return [_made_hook(entry) for entry in entries]
+
+
+def _made_hook(entry: EntryPoint) -> KpiHook:
+    where = f"The hook {entry.name} ({entry.value})"
+    try:
+        hook: KpiHook = _load(entry)()
+        name, elements, receive = hook.name, hook.elements, hook.receive
+        dumps(hook.initial)
+    except (TypeError, AttributeError) as error:
+        raise SettingsError(f"{where} is no class of a KpiHook: {error}. See docs/plug-ins.md.") from None
+    if name != entry.name:
+        raise SettingsError(f"{where} calls itself {name!r}. Give the entry point and the attribute `name` the same name.")
+    if not callable(receive) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in elements):
+        raise SettingsError(f"{where}: `elements` must be pairs of a process id and an element id, and `receive` a method.")
+    if begin_of(hook) not in BEGINNINGS:
+        raise SettingsError(f"{where}: `begin` must be one of {', '.join(BEGINNINGS)}.")
+    return hook
+
+
+def begin_of(hook: KpiHook) -> str:
+    """Where a hook wants to begin; one that says nothing, with the first event."""
+    return str(getattr(hook, "begin", "first"))
 
 
 def load_attachment_scanners() -> dict[str, AttachmentScanner]:

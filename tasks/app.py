@@ -1,7 +1,7 @@
 """Celery wiring: `python -m celery -A tasks.app worker`.
 
-Two tasks: `run_job` (one job) and `sweep` (finds due and forgotten jobs). Every worker publishes a sweep each few seconds, so
-no separate beat process is needed, and none can be forgotten; sweeps that nobody took in time expire.
+Three tasks: `run_job` (one job), `sweep` (finds due and forgotten jobs) and `follow` (what follows the history). Every worker publishes
+the latter two each few seconds, so no separate beat process is needed, and none can be forgotten; those that nobody took in time expire.
 
 Messages are hints (see `tasks.relay`): not durable, no results kept. They are acknowledged after the work and given back when a worker's
 child process dies; a job that is run twice is refused by its state in the database.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from functools import cache
 from typing import Any
 
@@ -22,10 +23,11 @@ from engine.engine import Engine
 from engine.errors import SettingsError
 from engine.settings import Settings
 from tasks.relay import Relay
-from tasks.worker import do_job, sweep
+from tasks.worker import do_job, follow, sweep
 
 RUN_JOB = "stagework.run_job"
 SWEEP = "stagework.sweep"
+FOLLOW = "stagework.follow"
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +82,12 @@ def _add_tasks(app: Celery, settings: Settings) -> None:
     def _sweep() -> None:
         sweep(process_engine(app, settings), lambda job_id: publish(app, job_id))
 
+    @app.task(name=FOLLOW)
+    def _follow() -> None:
+        ends = time.monotonic() + settings.lease_seconds / 4
+        while follow(process_engine(app, settings)) and time.monotonic() < ends:
+            pass
+
 
 def publish(app: Celery, job_id: int) -> None:
     """Hand a job to the workers.
@@ -116,7 +124,8 @@ def _sweep_step(app: Celery, settings: Settings) -> type[bootsteps.StartStopStep
 
         def publish(self) -> None:
             try:
-                app.send_task(SWEEP, ignore_result=True, retry=False, expires=settings.sweep_seconds)
+                for name in (SWEEP, FOLLOW):
+                    app.send_task(name, ignore_result=True, retry=False, expires=settings.sweep_seconds)
             except (OperationalError, OSError) as error:
                 log.warning("The sweep could not be published: %s", error)
 

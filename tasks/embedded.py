@@ -1,11 +1,12 @@
-"""Jobs without a broker: in the calling thread, in a thread of its own, or in a process (`python -m tasks.embedded`).
+"""Jobs without a broker: in the calling thread, in threads of its own, or in a process (`python -m tasks.embedded`).
 
     Runner(engine).run_until_idle()        # tests, the demo, a notebook
-    with Runner(engine):                   # a thread, for as long as the block lasts
+    Runner(engine).catch_up()              # likewise: what follows the history
+    with Runner(engine):                   # threads, for as long as the block lasts
         ...
 
 Other processes may work on the same database at the same time: leases keep them apart. What they add is found by looking
-every `sweep_seconds`; what this process adds wakes the thread at once.
+every `sweep_seconds`; what this process adds wakes the thread at once. What follows the history has a thread of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Self
 
@@ -22,20 +24,21 @@ from engine.commands.jobs import next_due_at
 from engine.engine import Engine
 from engine.errors import EngineError
 from engine.settings import Settings
-from tasks.worker import do_next, tidy
+from tasks.worker import do_next, follow, tidy
+
+UNFORESEEN = 5.0
+"""Seconds after which a thread goes on that broke."""
 
 log = logging.getLogger("tasks.embedded")  # not __main__, when it is run as a process
 
 
 class Runner:
-    """Does an engine's jobs in this process."""
+    """Does an engine's jobs in this process, and follows its history."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._wake = threading.Condition()
-        self._is_woken = False
+        self._loops = [_Loop("stagework-runner", self._do_jobs), _Loop("stagework-follower", self._follow)]
         self._is_stopping = False
-        self._thread: threading.Thread | None = None
         self._is_listening = False
 
     def run_until_idle(self, limit: int | None = None) -> int:
@@ -56,30 +59,35 @@ class Runner:
             done += 1
         return done
 
+    def catch_up(self) -> None:
+        """Bring all that follows the history up to date with it, in the calling thread.
+
+        Raises:
+            StoreBusy, StoreUnreachable: The database can't be used; it goes on from where it was.
+        """
+        while not self._is_stopping and follow(self._engine):
+            pass
+
     def start(self) -> None:
-        """Do jobs in a thread until `stop()`."""
+        """Work in threads until `stop()`."""
         if not self._is_listening:
-            self._engine.after_commit(lambda _job_ids: self.wake())
+            self._engine.after_commit(lambda _job_ids: self._loops[0].wake())
             self._is_listening = True
-        if self._thread is None:
-            self._is_stopping = False
-            self._thread = threading.Thread(target=self._run, name="stagework-runner", daemon=True)
-            self._thread.start()
+        self._is_stopping = False
+        for loop in self._loops:
+            loop.start()
 
     def stop(self) -> None:
-        """End the thread, after the job that it is doing."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            self._is_stopping = True
-            self.wake()
-            thread.join()
-            self._is_stopping = False
+        """End the threads, after the job that they are doing."""
+        self._is_stopping = True
+        for loop in self._loops:
+            loop.stop()
+        self._is_stopping = False
 
     def wake(self) -> None:
         """Look now: something is due, or the clock was turned."""
-        with self._wake:
-            self._is_woken = True
-            self._wake.notify()
+        for loop in self._loops:
+            loop.wake()
 
     def __enter__(self) -> Self:
         self.start()
@@ -88,21 +96,23 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _run(self) -> None:
-        while not self._is_stopping:
-            wait = self._engine.settings.sweep_seconds
-            try:
-                self.run_until_idle()
-                seal_if_due(self._engine)
-                wait = self._seconds_to_next()
-            except EngineError as error:
-                log.error("%s Looking again in %g s.", error, wait)
-            except Exception:  # the thread must outlive what nobody foresaw
-                log.exception("The runner broke. Looking again in %g s.", wait)
-            with self._wake:
-                if not self._is_woken:
-                    self._wake.wait(wait)
-                self._is_woken = False
+    def _do_jobs(self) -> float:
+        wait = self._engine.settings.sweep_seconds
+        try:
+            self.run_until_idle()
+            seal_if_due(self._engine)
+            wait = self._seconds_to_next()
+        except EngineError as error:
+            log.error("%s Looking again in %g s.", error, wait)
+        return wait
+
+    def _follow(self) -> float:
+        wait = self._engine.settings.sweep_seconds
+        try:
+            self.catch_up()
+        except EngineError as error:
+            log.error("%s Following the history again in %g s.", error, wait)
+        return wait
 
     def _seconds_to_next(self) -> float:
         """Until the next job is due, but no longer than until the next sweep."""
@@ -110,6 +120,52 @@ class Runner:
         due_at = next_due_at(self._engine)
         wait = most if due_at is None else min(most, due_at - self._engine.clock.now())
         return max(wait.total_seconds(), 0.0)
+
+
+class _Loop:
+    """A thread that works again and again.
+
+    Args:
+        work: Returns after how many seconds it wants to be called again, at the latest.
+    """
+
+    def __init__(self, name: str, work: Callable[[], float]) -> None:
+        self._name, self._work = name, work
+        self._wake = threading.Condition()
+        self._is_woken = self._is_stopping = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        if self._thread is None:
+            self._is_stopping = False
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, after the call that it is in."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._is_stopping = True
+            self.wake()
+            thread.join()
+
+    def wake(self) -> None:
+        """Work now, or again when it is working."""
+        with self._wake:
+            self._is_woken = True
+            self._wake.notify()
+
+    def _run(self) -> None:
+        while not self._is_stopping:
+            wait = UNFORESEEN
+            try:
+                wait = self._work()
+            except Exception:  # the thread must outlive what nobody foresaw
+                log.exception("The thread %s broke. It goes on in %g s.", self._name, wait)
+            with self._wake:
+                if not self._is_woken:
+                    self._wake.wait(wait)
+                self._is_woken = False
 
 
 def main() -> int:

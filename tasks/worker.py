@@ -23,6 +23,7 @@ from engine.commands.run_job import run_job
 from engine.commands.sessions import expire_sessions
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
+from engine.kpi import hooks
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,18 @@ def tidy(engine: Engine) -> None:
     expire_receipts(engine)
     expire_sessions(engine)
     escalate_late(engine)
+
+
+def follow(engine: Engine) -> bool:
+    """A piece of what follows the history, off the path of requests: hooks for indicators. Apart from the jobs, so that none waits for it.
+
+    Returns:
+        There is more to do at once.
+
+    Raises:
+        StoreBusy, StoreUnreachable: The database can't be used; it goes on from where it was.
+    """
+    return hooks.follow(engine)
 
 
 def sweep(engine: Engine, publish: Callable[[int], None]) -> int:

@@ -246,6 +246,8 @@ class Overview(Shown):
     letters: int = Field(description="Dead letters that nobody has looked at.")
     kept: int = Field(description="Messages that wait for a receiver.")
     expired: int = Field(description="Messages that have waited in vain.")
+    failing_hooks: int = Field(description="Hooks for indicators that can't go on.")
+    figures_behind: int = Field(description="Events that the figures of indicators have not seen yet.")
     seal: LastSeal | None = Field(description="null: the history was never sealed.")
     seal_minutes: float = Field(description="How often it should be; 0: by hand.")
 

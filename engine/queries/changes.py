@@ -69,7 +69,11 @@ class Change:
 
 
 class Tail:
-    """Follows the history from its end on. For one thread.
+    """Follows the history from its end on, or from a position that was kept. For one thread.
+
+    Args:
+        start: Go on behind this number; all up to it have been told. None: from the end on.
+        patience: Seconds for which a transaction may hold it up; infinite for who needs the order more than the news.
 
     Attributes:
         position: All numbers up to this one have been told.
@@ -77,13 +81,23 @@ class Tail:
         is_behind: There is more to read.
     """
 
-    def __init__(self, engine: Engine, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        seconds: Callable[[], float] = time.monotonic,
+        start: int | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         self._engine = engine
         self._seconds = seconds
+        self._patience = patience
         self._may_come: dict[int, frozenset[str]] = {}  # missing number -> transactions that may bring it
         self._late: dict[int, frozenset[str]] = {}  # those that were passed
         self._blocked_since = 0.0
         self.is_blocked = self.is_behind = False
+        if start is not None:
+            self.position = start
+            return
         with engine.store.read() as session:
             last = stored.last(session)
         self.position = last
@@ -105,6 +119,20 @@ class Tail:
             rows = self._next(session)
             return [*_changes(session, late, is_late=True), *_changes(session, rows)]
 
+    def events(self) -> list[Row]:
+        """As `advance`, the events themselves, also of no deal; for a tail whose patience is infinite, so that none is late.
+
+        Raises:
+            StoreUnreachable: The database can't be reached.
+        """
+        with self._engine.store.read() as session:
+            return self._next(session)
+
+    def seek(self, position: int) -> None:
+        """Go on behind another number; what is known of missing numbers is kept."""
+        self.position = position
+        self._may_come = {number: open_then for number, open_then in self._may_come.items() if number > position}
+
     def _next(self, session: Session) -> list[Row]:
         rows = stored.after(session, self.position, AT_ONCE)
         if missing := _missing(self.position, rows):
@@ -113,8 +141,7 @@ class Tail:
             self.is_blocked = False
         self.is_behind = len(rows) == AT_ONCE
         if rows:
-            self.position = rows[-1].seq
-            self._may_come = {number: open_then for number, open_then in self._may_come.items() if number > self.position}
+            self.seek(rows[-1].seq)
         return rows
 
     def _settled(self, session: Session, missing: list[int]) -> list[Row]:
@@ -131,8 +158,8 @@ class Tail:
             return rows
         if not self.is_blocked:
             self.is_blocked, self._blocked_since = True, self._seconds()
-        elif self._seconds() - self._blocked_since > PATIENCE:
-            log.warning("A transaction that has written history has been open for more than %g s; others are told first.", PATIENCE)
+        elif self._seconds() - self._blocked_since > self._patience:
+            log.warning("A transaction that has written history has been open for more than %g s; others are told first.", self._patience)
             self._late.update({number: self._may_come[number] for number in still if number in self._may_come})
             still = [number for number in still if number not in self._may_come]
             self.is_blocked = bool(still)

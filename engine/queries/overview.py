@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.actors import By, actor_of
 from engine.engine import Engine
+from engine.queries import hooks
 from engine.store import overview as stored
 from engine.store.schema import NEWEST_REVISION
 
@@ -43,7 +44,8 @@ class Overview:
         incidents: Open ones; `oldest_incident_at`: since when.
         letters: Dead letters that nobody has looked at.
         kept, expired: Messages that wait for a receiver, and that have waited in vain.
-        hot_instances: Kept ready in this process.
+        failing_hooks: Hooks for indicators that can't go on; see `engine.queries.hooks`.
+        figures_behind: Events that the figures of indicators have not seen yet.
         seal: The newest checkpoint of the history; None = it was never sealed. `seal_minutes`: how often it should be; 0 = by hand.
     """
 
@@ -63,6 +65,8 @@ class Overview:
     letters: int
     kept: int
     expired: int
+    failing_hooks: int
+    figures_behind: int
     seal: LastSeal | None
     seal_minutes: float
 
@@ -82,6 +86,7 @@ def overview(engine: Engine, *, by: By) -> Overview:
         told = stored.messages(session)
         seal = stored.newest_seal(session)
         letters = stored.letters(session)
+        failing, behind = hooks.failing(session, engine), stored.figures_behind(session)
     return Overview(
         database="sqlite" if engine.store.is_sqlite else "postgresql",
         revision=NEWEST_REVISION,
@@ -99,6 +104,8 @@ def overview(engine: Engine, *, by: By) -> Overview:
         letters=letters,
         kept=told.get("kept", 0),
         expired=told.get("expired", 0),
+        failing_hooks=failing,
+        figures_behind=behind,
         seal=LastSeal(seal.number, seal.sealed_at) if seal is not None else None,
         seal_minutes=engine.settings.seal_minutes,
     )

@@ -13,7 +13,9 @@ from engine.store.tables import history as h
 from engine.store.tables import watchers as x
 from engine.store.tables import work_items as w
 
-_COLUMNS = [h.c[name] for name in ("seq", "deal_key", "instance_id", "kind", "element_id", "actor", "at", "number", "data")]
+_COLUMNS = [
+    h.c[name] for name in ("seq", "deal_key", "instance_id", "definition_id", "kind", "element_id", "actor", "at", "number", "data")
+]
 _AFTER = Prepared(
     select(*_COLUMNS).where(h.c.seq > bindparam("after"), h.c.seq <= bindparam("until")).order_by(h.c.seq).limit(bindparam("limit"))
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from engine.store import checkpoints
+from engine.store import changes, checkpoints, followers
 from engine.store.session import Prepared, Row, Session, any_of
 from engine.store.tables import dead_letters as l
 from engine.store.tables import incidents as n
@@ -66,3 +66,9 @@ def messages(session: Session) -> dict[str, int]:
 
 def newest_seal(session: Session) -> Row | None:
     return checkpoints.newest(session)
+
+
+def figures_behind(session: Session) -> int:
+    """How many numbers the history is ahead of the figures of indicators; 0 while there are none."""
+    row = followers.find(session, "kpis")
+    return max(changes.last(session) - int(row.seq), 0) if row is not None else 0

@@ -44,14 +44,14 @@ from engine.plugins import load_attachment_scanners, load_connectors, load_kpi_h
 print(json.dumps({
     "connectors": sorted(load_connectors({})),
     "rules": [rule.name for rule in all_rules()],
-    "hooks": [hook.__name__ for hook in load_kpi_hooks()],
+    "hooks": [hook.name for hook in load_kpi_hooks()],
     "scanners": sorted(load_attachment_scanners()),
 }))
 """,
     )
     assert "file-drop" in found["connectors"]
     assert "named-deadlines" in found["rules"]
-    assert found["hooks"] == ["count_won"]
+    assert found["hooks"] == ["won-deals"]
     assert found["scanners"] == ["no-macros"]
 
 
@@ -115,19 +115,22 @@ from engine.commands.deploy import deploy
 from engine.commands.start import start
 from engine.engine import Engine
 from engine.queries.deals import deals
+from engine.queries.hooks import hooks
 from engine.queries.work_items import inbox
 from engine.settings import Settings
-from stagework_example.won_deals import won_by
 from tasks.embedded import Runner
 
 with Engine.open(Settings.load(), migrate=True) as engine:
     deploy(engine, [("order.bpmn", Path(ORDER).read_bytes())], by="anna")
     start(engine, "order", {"items": ["GTX Pro"]}, by="anna")
     start(engine, "order", {"items": []}, by="boris")
-    done = Runner(engine).run_until_idle()
+    runner = Runner(engine)
+    done = runner.run_until_idle()
     [asked] = inbox(engine, department="sales")
     complete(engine, asked.id, {}, by="boris")
-    print(json.dumps({"jobs": done, "asked": asked.name, "states": [deal.state for deal in deals(engine)], "won_by": won_by}))
+    runner.catch_up()
+    [won] = hooks(engine, by="anna")
+    print(json.dumps({"jobs": done, "asked": asked.name, "states": [deal.state for deal in deals(engine)], "won_by": won.state}))
 """
 
 

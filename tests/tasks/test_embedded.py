@@ -16,7 +16,7 @@ from engine.commands.jobs import claim_due_jobs, finish_job
 from engine.commands.retry import retry
 from engine.commands.start import start
 from engine.engine import Engine
-from engine.plugins import ConnectorFailed, ConnectorRequest
+from engine.plugins import ConnectorFailed, ConnectorRequest, RecordedEvent
 from engine.queries.deals import deals
 from engine.queries.operations import incidents, jobs
 from engine.settings import Settings
@@ -114,11 +114,38 @@ def test_a_commit_wakes_the_thread_at_once(engine: Engine) -> None:
 def test_the_turned_clock_is_seen_when_the_thread_is_woken(engine: Engine, clock: TurnableClock) -> None:
     start(engine, "wait", {}, by="anna")
     fired = threading.Event()
-    engine.kpi_hooks.append(lambda event: fired.set() if event.kind == "timer.fired" else None)
+    engine.on_change(fired.set)
     with Runner(engine) as runner:
         clock.turn(timedelta(seconds=1))
         runner.wake()
         assert fired.wait(20)
+
+
+class Waiting:
+    """A hook that takes its time: until the test lets it go on."""
+
+    name, elements, initial = "waiting", (), 0
+
+    def __init__(self) -> None:
+        self.is_asked, self.goes_on = threading.Event(), threading.Event()
+
+    def receive(self, event: RecordedEvent, state: int) -> int:
+        self.is_asked.set()
+        assert self.goes_on.wait(20)
+        return state + 1
+
+
+def test_a_slow_hook_holds_up_no_job(engine: Engine, clock: TurnableClock) -> None:
+    engine.kpi_hooks.append(hook := Waiting())
+    start(engine, "wait", {}, by="anna")
+    fired = threading.Event()
+    with Runner(engine) as runner:
+        assert hook.is_asked.wait(20)
+        engine.on_change(fired.set)
+        clock.turn(timedelta(seconds=1))
+        runner.wake()
+        assert fired.wait(20)
+        hook.goes_on.set()
 
 
 def test_a_job_whose_worker_is_lost_is_done_again_with_the_same_key(engine: Engine, clock: TurnableClock, warehouse: Warehouse) -> None:

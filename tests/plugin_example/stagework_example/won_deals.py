@@ -1,14 +1,17 @@
-"""A KPI hook: counts the deals won since the process began, by whoever took the last step: an employee, or a connector."""
+"""A KPI hook: how many deals each has won: an employee, or a connector, whoever took the last step."""
 
 from __future__ import annotations
 
-from collections import Counter
-
-from engine.plugins import RecordedEvent
-
-won_by: Counter[str] = Counter()
+from engine.plugins import EVERY, RecordedEvent
+from engine.values import Value
 
 
-def count_won(event: RecordedEvent) -> None:
-    if event.kind == "exit.reached" and event.data.get("exit") == "won":
-        won_by[event.actor] += 1
+class WonDeals:
+    name = "won-deals"
+    elements = (("order", EVERY),)
+    initial: Value = {}
+
+    def receive(self, event: RecordedEvent, state: Value) -> Value:
+        if event.kind == "exit.reached" and event.data.get("exit") == "won":
+            state[event.actor] = state.get(event.actor, 0) + 1
+        return state
