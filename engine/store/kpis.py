@@ -18,16 +18,18 @@ _ADD = insert_row(k, without=["measured_to", "measure_until", "measured_digest",
 _FIND = Prepared(select(k).where(k.c.key == bindparam("key")))
 _LOCK = Prepared(select(k).where(k.c.key == bindparam("key")).with_for_update())
 _ALL = Prepared(select(k).order_by(k.c.key))
+_ANY = Prepared(select(k.c.id).limit(1))
 _MEASURED = Prepared(select(k).where(any_of(k.c.state, MEASURED)).order_by(k.c.id))
-_TO_CLEAR = Prepared(
-    select(k)
-    .where(k.c.measured_digest != "", (k.c.measured_digest != k.c.digest) | (k.c.state == "detached"))
-    .order_by(k.c.id)
-)  # fmt: skip
 _CHANGE = Prepared(
     update(k)
     .where(k.c.id == bindparam("b_id"))
     .values(**{name: bindparam(f"b_{name}", type_=k.c[name].type) for name in CHANGEABLE}, revision=k.c.revision + 1)
+)
+_SET_ANY = Prepared(select(k.c.id).limit(1))
+_MEASURED = Prepared(
+    update(k)
+    .where(k.c.id == bindparam("b_id"))
+    .values(measured_digest=bindparam("b_digest"), measured_to=bindparam("b_to"), measure_until=bindparam("b_until"))
 )
 _SET_MEASURED = Prepared(
     update(k)
@@ -65,6 +67,11 @@ def measured(session: Session) -> list[Row]:
     return session.rows(_MEASURED, {})
 
 
+def any_at_all(session: Session) -> bool:
+    """Whether an indicator was ever attached."""
+    return session.first(_ANY, {}) is not None
+
+
 def change(session: Session, row: Row, **changes: Any) -> None:
     """Write new `CHANGEABLE` values. With another `digest` it is measured anew; of a detached one what was measured is removed."""
     changed = row._replace(**changes)
@@ -82,11 +89,6 @@ def changes(session: Session, kpi_id: int | None = None) -> list[Row]:
 
 
 # ---- how far they are measured ------------------------------------------------------------------------------------------
-
-
-def to_clear(session: Session) -> list[Row]:
-    """Those whose observations measure what they no longer are, or that are detached."""
-    return session.rows(_TO_CLEAR, {})
 
 
 def set_measured(session: Session, kpi_id: int, digest: str, to: int, until: int) -> None:

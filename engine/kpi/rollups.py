@@ -1,0 +1,321 @@
+"""Figures are kept up to date off the path of requests: deals that have moved on are measured anew, new indicators over all of history.
+
+A deal is always measured whole, from all its events, and what that changes is added to the sums of days in one short transaction. So it
+makes no difference in which order, how often, or by which of several workers it is done; what comes late counts at its own time.
+
+    while turn(engine): ...        # everything is measured
+
+Reading and measuring happen before the transaction, which holds the lock "kpis" and looks first whether somebody was quicker.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bpmn.kpi.definition import Indicator
+from engine.engine import Engine
+from engine.errors import StoreBusy, StoreUnreachable
+from engine.kpi.case import read_cases
+from engine.kpi.differences import Difference, has_buckets, row_of
+from engine.kpi.measures import Measurer
+from engine.store import changes, followers, kpis, observations
+from engine.store.observations import FOLLOWER
+from engine.store.session import Row, Session
+
+DEALS = 100
+"""Measured in one turn: jobs wait no longer than for these."""
+LOOK_BACK = 1_000
+"""PostgreSQL shows numbers of the history late, when a transaction with later ones was quicker; so many are looked at again."""
+WINDOW = 5_000
+"""Events that are looked at in one turn."""
+COMPARE_EVERY = timedelta(hours=1)
+"""How often every deal's length is compared with what was seen of it, so that nothing can be missed."""
+COMPARED = 20_000
+"""Deals that are compared in one turn."""
+CLEARED = 20_000
+"""Observations that are removed in one turn."""
+LONGEST_PAUSE = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
+
+
+def turn(engine: Engine, limit: int = DEALS) -> bool:
+    """Do a bounded piece of what is to be done; whether there is more.
+
+    What goes wrong is logged, told in `followers`, and tried again after a pause.
+
+    Raises:
+        StoreBusy, StoreUnreachable: The database can't be used.
+    """
+    with engine.store.read() as session:
+        if not kpis.any_at_all(session):
+            return False
+        place = followers.find(session, FOLLOWER)
+    if place is not None and place.next_at is not None and place.next_at > engine.clock.now():
+        return False
+    try:
+        more = [prepare(engine), update(engine, limit), back_fill(engine, limit), compare(engine, limit)]
+        return any(more)
+    except (StoreBusy, StoreUnreachable):
+        raise
+    except Exception as error:  # a fault of ours or a history that nobody foresaw: jobs must go on
+        log.exception("The indicators can't be measured.")
+        pause = min(timedelta(seconds=2 ** min(place.attempts if place else 0, 20)), LONGEST_PAUSE)
+        told, next_at = f"{type(error).__name__}: {error}", engine.clock.now() + pause
+        engine.store.write(lambda session: observations.fail(session, told, next_at))
+        return False
+
+
+def catch_up(engine: Engine) -> None:
+    """Measure everything that is to be measured, in the calling thread."""
+    while turn(engine):
+        pass
+
+
+# ---- which indicators --------------------------------------------------------------------------------------------------
+
+
+def prepare(engine: Engine) -> bool:
+    """Remove what was measured of indicators that have changed or are detached, and let new ones begin; whether there is more."""
+
+    def story(session: Session) -> bool:
+        session.lock(FOLLOWER)
+        rows = kpis.all_of_them(session)
+        for row in rows:
+            if row.measured_digest and (row.state not in kpis.MEASURED or row.measured_digest != row.digest):
+                return _clear(session, row)
+        new = [row for row in rows if row.state in kpis.MEASURED and not row.measured_digest]
+        if new:
+            until = observations.last_deal(session)
+            if not any(row.measured_digest for row in rows):  # nobody has followed the history: the back-fill reads it all
+                _begin_following(session, engine.clock.now())
+            for row in new:
+                kpis.set_measured(session, row.id, row.digest, 0, until)
+        return False
+
+    with engine.store.read() as session:
+        settled = all(row.measured_digest == (row.digest if row.state in kpis.MEASURED else "") for row in kpis.all_of_them(session))
+    return False if settled else engine.store.write(story)
+
+
+def _clear(session: Session, row: Row) -> bool:
+    observations.clear_sums(session, row.id)
+    if observations.clear_some(session, row.id, CLEARED):
+        kpis.set_measured(session, row.id, "", 0, 0)
+    return True
+
+
+def _begin_following(session: Session, now: datetime) -> None:
+    seq = changes.last(session)
+    followers.add(session, FOLLOWER, seq, "null")
+    observations.move(session, seq, _State(0, now).text)
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """The indicators that are measured now, as `kpis` has them."""
+
+    rows: Sequence[Row]
+
+    @classmethod
+    def of(cls, session: Session) -> _Measured:
+        return cls([row for row in kpis.measured(session) if row.measured_digest == row.digest])
+
+    @property
+    def marks(self) -> list[tuple[int, str]]:
+        """What must be the same when it is written: else somebody has attached, edited or removed one meanwhile."""
+        return [(row.id, row.digest) for row in self.rows]
+
+    @property
+    def is_filled(self) -> bool:
+        return all(row.measured_to >= row.measure_until for row in self.rows)
+
+    def next_to_fill(self) -> tuple[list[Row], int]:
+        """Those whose back-fill is the furthest behind, and up to which deal they may go on together."""
+        unfilled = [row for row in self.rows if row.measured_to < row.measure_until]
+        if not unfilled:
+            return [], 0
+        last = min(row.measured_to for row in unfilled)
+        group = [row for row in unfilled if row.measured_to == last]
+        ahead = [row.measured_to for row in unfilled if row.measured_to > last]
+        return group, min([row.measure_until for row in group] + ahead)
+
+
+# ---- deals that have moved on ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _State:
+    """What the updater remembers besides its position: the last deal whose length was compared, and when that was last done for all."""
+
+    compared_to: int
+    compared_at: datetime
+
+    @property
+    def text(self) -> str:
+        return json.dumps({"compared_to": self.compared_to, "compared_at": self.compared_at.isoformat()})
+
+    @classmethod
+    def of(cls, text: str) -> _State:
+        said = json.loads(text)
+        return cls(said["compared_to"], datetime.fromisoformat(said["compared_at"]))
+
+
+def update(engine: Engine, limit: int = DEALS) -> bool:
+    """Measure deals that have moved on, as many as `limit`; whether there is more to do."""
+    with engine.store.read() as session:
+        measured, place = _Measured.of(session), followers.find(session, FOLLOWER)
+        if not measured.rows or place is None:
+            return False
+        last = changes.last(session)
+        until = min(last, place.seq + WINDOW)
+        lengths = observations.touched(session, place.seq - LOOK_BACK, until, limit)
+    is_whole = len(lengths) < limit
+
+    def move_on(session: Session) -> None:
+        now = followers.find(session, FOLLOWER)
+        if is_whole and now is not None and now.seq < until:
+            observations.move(session, until, now.state)
+
+    if lengths or (is_whole and until > place.seq):
+        _measure(engine, measured, lengths, move_on)
+    return not is_whole or until < last
+
+
+def compare(engine: Engine, limit: int = DEALS) -> bool:
+    """Each hour compare the lengths of all deals with what was seen of them; whether there is more to do."""
+    with engine.store.read() as session:
+        measured, place = _Measured.of(session), followers.find(session, FOLLOWER)
+        if place is None or not measured.rows or not measured.is_filled:
+            return False
+        state = _State.of(place.state)
+        if state.compared_to == 0 and engine.clock.now() < state.compared_at + COMPARE_EVERY:
+            return False
+        last, until = observations.last_deal(session), state.compared_to + COMPARED
+        lengths = observations.missed(session, state.compared_to, until, limit)
+    is_whole = len(lengths) < limit
+    after = _State(until, state.compared_at) if until < last else _State(0, engine.clock.now())
+
+    def move_on(session: Session) -> None:
+        now = followers.find(session, FOLLOWER)
+        if is_whole and now is not None and now.state == state.text:
+            observations.move(session, now.seq, after.text)
+
+    _measure(engine, measured, lengths, move_on)
+    return not is_whole or until < last
+
+
+def reconcile(engine: Engine) -> int:
+    """The same of all deals at once, in the calling thread; how many had been missed."""
+    found = 0
+    while True:
+        with engine.store.read() as session:
+            measured = _Measured.of(session)
+            lengths = observations.missed(session, 0, 2**53, DEALS) if measured.rows else {}
+        if not lengths:
+            return found
+        found += len(lengths)
+        _measure(engine, measured, lengths, lambda _session: None)
+
+
+# ---- all of history ----------------------------------------------------------------------------------------------------
+
+
+def back_fill(engine: Engine, limit: int = DEALS) -> bool:
+    """Measure the next deals for the indicators that are the furthest behind, as many as `limit`; whether there is more to do.
+
+    How far each has come is stored with what was measured, so it can be interrupted anywhere.
+    """
+    with engine.store.read() as session:
+        measured = _Measured.of(session)
+        group, until = measured.next_to_fill()
+        if not group:
+            return False
+        deals = observations.between(session, group[0].measured_to, until, limit)
+    to = deals[-1].id if len(deals) == limit else until
+
+    def move_on(session: Session) -> None:
+        for row in group:
+            kpis.set_measured(session, row.id, row.digest, to, row.measure_until)
+
+    _measure(engine, measured, {deal.key: deal.history_length for deal in deals}, move_on, group)
+    return True
+
+
+# ---- measuring ---------------------------------------------------------------------------------------------------------
+
+
+def _measure(
+    engine: Engine,
+    measured: _Measured,
+    lengths: Mapping[str, int],
+    move_on: Callable[[Session], None],
+    group: Sequence[Row] | None = None,
+) -> None:
+    """Measure deals, and write what has changed, with the new position.
+
+    Nothing is written when somebody has attached, edited or detached an indicator meanwhile, or has moved a back-fill on.
+
+    Args:
+        lengths: How many events each deal had, at least, when this was asked for.
+        group: Only these of the indicators, for a back-fill; None: all.
+    """
+    rows = measured.rows if group is None else group
+    indicators = {row.id: indicator_of(row.source) for row in rows}
+    with engine.store.read() as session:
+        cases = list(read_cases(engine, session, list(lengths)))
+    measurer, zone = Measurer(indicators.values()), ZoneInfo(engine.settings.time_zone)
+    with_buckets = frozenset(number for number, indicator in indicators.items() if has_buckets(indicator))
+    ids = {indicator.id: number for number, indicator in indicators.items()}
+    new = [
+        (case.key, row_of((ids[name], case.key, place), observation, ids[name] in with_buckets, zone))
+        for case in cases
+        for name, found in measurer.measure(case).items()
+        for place, observation in enumerate(found)
+    ]
+
+    def story(session: Session) -> None:
+        session.lock(FOLLOWER)
+        now = _Measured.of(session)
+        if now.marks != measured.marks or (group is not None and now.next_to_fill()[0] != group):
+            return
+        seen = observations.lengths(session, lengths)
+        if group is None:
+            behind = {key: length for key, length in lengths.items() if seen.get(key, 0) < length}
+            passed = behind
+        else:  # whoever has seen more of a deal has measured these indicators, too
+            behind = {key: length for key, length in lengths.items() if seen.get(key, 0) <= length}
+            passed = {key: length for key, length in behind.items() if key not in seen or len(group) == len(measured.rows)}
+        old = observations.of_deals(session, behind, list(indicators)) if behind else []
+        _write(session, Difference.of(old, [row for key, row in new if key in behind], with_buckets))
+        if passed:
+            observations.set_lengths(session, passed)
+        move_on(session)
+
+    engine.store.write(story)
+
+
+def _write(session: Session, difference: Difference) -> None:
+    sums, buckets = difference.sums, difference.buckets
+    with session.batch():
+        if difference.put:
+            observations.put(session, difference.put)
+        if difference.removed:
+            observations.remove(session, difference.removed)
+        if sums:
+            observations.add_sums(session, sums)
+        if buckets:
+            observations.add_buckets(session, buckets)
+        observations.remove_empty(session, [row for row in sums if row["number"] < 0], [row for row in buckets if row["number"] < 0])
+
+
+@lru_cache(maxsize=512)
+def indicator_of(source: str) -> Indicator:
+    """The indicator of a declaration that was accepted."""
+    return Indicator.parse(source)

@@ -1,0 +1,183 @@
+"""What deals add to indicators, and the sums of it by day. One transaction at a time writes here: it holds the lock "kpis"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_add  # SQLite understands the same words
+
+from engine.store.session import Insertion, Prepared, Row, Session
+from engine.store.tables import deals as d
+from engine.store.tables import followers as f
+from engine.store.tables import history as h
+from engine.store.tables import kpi_buckets as b
+from engine.store.tables import kpi_cases as c
+from engine.store.tables import kpi_observations as o
+from engine.store.tables import kpi_rollups as r
+
+FOLLOWER = "kpis"
+"""The updater's name: of its lock, and of its position among the followers."""
+KEY = ("kpi_id", "deal_key", "number")
+SUM_KEY = ("kpi_id", "dimension", "day", "member")
+BUCKET_KEY = ("kpi_id", "day", "bucket")
+
+
+class _Addition(Insertion):
+    """INSERT; where a row with the key is there already, the other columns are added to it."""
+
+    def _insert(self, values: Any) -> Executable:
+        statement = insert_or_add(self._table).values(values).inline()
+        others = [name for name in self._names if name not in self._key]
+        added = {name: self._table.c[name] + statement.excluded[name] for name in others}
+        return statement.on_conflict_do_update(index_elements=self._key, set_=added)
+
+
+_PUT = Insertion(o, [column.name for column in o.c], KEY)
+_REMOVE = Prepared(delete(o).where(*[o.c[name] == bindparam(name) for name in KEY]))
+_ADD_SUMS = _Addition(r, [column.name for column in r.c], SUM_KEY)
+_ADD_BUCKETS = _Addition(b, [column.name for column in b.c], BUCKET_KEY)
+_REMOVE_SUM = Prepared(delete(r).where(*[r.c[name] == bindparam(name) for name in SUM_KEY], r.c.number == 0))
+_REMOVE_BUCKET = Prepared(delete(b).where(*[b.c[name] == bindparam(name) for name in BUCKET_KEY], b.c.number == 0))
+_SET_CASE = Insertion(c, ["deal_key", "length"], ["deal_key"])
+
+_CHAINS = select(h.c.deal_key.label("deal_key")).where(h.c.seq > bindparam("after"), h.c.seq <= bindparam("until")).distinct().subquery()
+_SEEN = func.coalesce(c.c.length, 0)
+_TOUCHED = Prepared(
+    select(d.c.key, d.c.history_length)
+    .join(_CHAINS, _CHAINS.c.deal_key == d.c.key)
+    .outerjoin(c, c.c.deal_key == d.c.key)
+    .where(d.c.history_length != _SEEN)
+    .order_by(d.c.id)
+    .limit(bindparam("limit"))
+)
+_MISSED = Prepared(
+    select(d.c.key, d.c.history_length)
+    .outerjoin(c, c.c.deal_key == d.c.key)
+    .where(d.c.id > bindparam("after"), d.c.id <= bindparam("until"), d.c.history_length != _SEEN)
+    .order_by(d.c.id)
+    .limit(bindparam("limit"))
+)
+_BETWEEN = Prepared(
+    select(d.c.id, d.c.key, d.c.history_length)
+    .where(d.c.id > bindparam("after"), d.c.id <= bindparam("until"))
+    .order_by(d.c.id)
+    .limit(bindparam("limit"))
+)
+_LAST_DEAL = Prepared(select(func.coalesce(func.max(d.c.id), 0).label("id")))
+_MOVE = Prepared(
+    update(f)
+    .where(f.c.name == FOLLOWER)
+    .values(
+        seq=bindparam("b_seq"), state=bindparam("b_state"), error="", attempts=0, next_at=bindparam("b_next_at", type_=f.c.next_at.type)
+    )
+)
+_FAIL = Prepared(
+    update(f)
+    .where(f.c.name == FOLLOWER)
+    .values(error=bindparam("b_error"), attempts=f.c.attempts + 1, next_at=bindparam("b_next_at", type_=f.c.next_at.type))
+)
+_CLEAR_SUMS = Prepared(delete(r).where(r.c.kpi_id == bindparam("kpi_id")))
+_CLEAR_BUCKETS = Prepared(delete(b).where(b.c.kpi_id == bindparam("kpi_id")))
+_NTH_DEAL = Prepared(
+    select(o.c.deal_key).where(o.c.kpi_id == bindparam("kpi_id")).order_by(o.c.deal_key).offset(bindparam("offset")).limit(1)
+)
+_CLEAR = Prepared(delete(o).where(o.c.kpi_id == bindparam("kpi_id")))
+_CLEAR_BEFORE = Prepared(delete(o).where(o.c.kpi_id == bindparam("kpi_id"), o.c.deal_key < bindparam("deal_key")))
+
+
+# ---- which deals ---------------------------------------------------------------------------------------------------------
+
+
+def touched(session: Session, after: int, until: int, limit: int) -> dict[str, int]:
+    """Deals with events between two numbers of the history of which the indicators have not seen all, and how many each has in all."""
+    return {row.key: row.history_length for row in session.rows(_TOUCHED, {"after": after, "until": until, "limit": limit})}
+
+
+def missed(session: Session, after: int, until: int, limit: int) -> dict[str, int]:
+    """As `touched`, but of the deals with ids between two: they may have been touched at any time."""
+    return {row.key: row.history_length for row in session.rows(_MISSED, {"after": after, "until": until, "limit": limit})}
+
+
+def between(session: Session, after: int, until: int, limit: int) -> list[Row]:
+    """Deals (id, key, history_length) by id, after one of them."""
+    return session.rows(_BETWEEN, {"after": after, "until": until, "limit": limit})
+
+
+def last_deal(session: Session) -> int:
+    """The greatest id of a deal; 0 when there is none."""
+    return int(session.rows(_LAST_DEAL, {})[0].id)
+
+
+def lengths(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """How many events of each deal the indicators have seen; a deal that none has seen is left out."""
+    return {row.deal_key: row.length for row in session.select(select(c).where(c.c.deal_key.in_(keys)))}
+
+
+# ---- writing -------------------------------------------------------------------------------------------------------------
+
+
+def of_deals(session: Session, keys: Collection[str], kpi_ids: Collection[int]) -> list[Row]:
+    """The observations of these deals and indicators that are there."""
+    return session.select(select(o).where(o.c.deal_key.in_(keys), o.c.kpi_id.in_(kpi_ids)))
+
+
+def put(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    session.run_many(_PUT, rows)
+
+
+def remove(session: Session, keys: Sequence[Mapping[str, Any]]) -> None:
+    """Observations by their `KEY`."""
+    session.run_many(_REMOVE, keys)
+
+
+def add_sums(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add to the sums of days."""
+    session.run_many(_ADD_SUMS, rows)
+
+
+def add_buckets(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add to the distributions of days."""
+    session.run_many(_ADD_BUCKETS, rows)
+
+
+def remove_empty(session: Session, sums: Sequence[Mapping[str, Any]], buckets: Sequence[Mapping[str, Any]]) -> None:
+    """Those of these rows that count nothing any more."""
+    if sums:
+        session.run_many(_REMOVE_SUM, sums)
+    if buckets:
+        session.run_many(_REMOVE_BUCKET, buckets)
+
+
+def set_lengths(session: Session, lengths: Mapping[str, int]) -> None:
+    """How many events of each deal all indicators have seen now."""
+    session.run_many(_SET_CASE, [{"deal_key": key, "length": length} for key, length in lengths.items()])
+
+
+def move(session: Session, seq: int, state: str, next_at: datetime | None = None) -> None:
+    """The updater's new position; it works well."""
+    session.run(_MOVE, {"b_seq": seq, "b_state": state, "b_next_at": next_at})
+
+
+def fail(session: Session, error: str, next_at: datetime) -> None:
+    """The updater can't go on, and is tried again then."""
+    session.run(_FAIL, {"b_error": error, "b_next_at": next_at})
+
+
+def clear_sums(session: Session, kpi_id: int) -> None:
+    session.run(_CLEAR_SUMS, {"kpi_id": kpi_id})
+    session.run(_CLEAR_BUCKETS, {"kpi_id": kpi_id})
+
+
+def clear_some(session: Session, kpi_id: int, limit: int) -> bool:
+    """Remove about so many of an indicator's observations; whether none is left."""
+    at = session.first(_NTH_DEAL, {"kpi_id": kpi_id, "offset": limit})
+    if at is None:
+        session.run(_CLEAR, {"kpi_id": kpi_id})
+        return True
+    removed = session.run(_CLEAR_BEFORE, {"kpi_id": kpi_id, "deal_key": at.deal_key})
+    if not removed:  # one deal has more than so many
+        session.run(_CLEAR, {"kpi_id": kpi_id})
+    return not removed
