@@ -181,6 +181,10 @@ class Changes:
             }
         )
 
+    def notify(self, key: str, topic: str, params: Mapping[str, Value]) -> None:
+        """Have a connector send a notice that belongs to no deal; `key`: the same for the same notice, whoever asks for it again."""
+        self.new_jobs["", key] = job_row("notice", self.recorded_at, {"topic": topic, "params": params}, key, tries=5)
+
     def learn(self, deal_key: str, variables: Mapping[str, Value]) -> None:
         """What variables of the deal have become, to search by."""
         for name, value in variables.items():

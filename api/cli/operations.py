@@ -28,7 +28,7 @@ DealKey = Annotated[str, typer.Option("--deal", metavar="KEY", help="Only this d
 def jobs(
     ctx: typer.Context,
     state: Annotated[str, typer.Option(help="due, running, done, incident or cancelled; default: all.")] = "",
-    kind: Annotated[str, typer.Option(help="timer, service, message or start.")] = "",
+    kind: Annotated[str, typer.Option(help="timer, service, message, notice or start.")] = "",
     deal: DealKey = "",
     run: Annotated[bool, typer.Option("--run", help="First do the jobs that are due, in this process.")] = False,
     after: Annotated[int | None, typer.Option(metavar="JOB", help="The last job of the page before.")] = None,

@@ -16,7 +16,7 @@ from engine.queries.operations import jobs
 router = APIRouter(tags=["operation"])
 
 State = Literal["due", "running", "done", "incident", "cancelled", "failed"]
-Kind = Literal["timer", "service", "message", "start"]
+Kind = Literal["timer", "service", "message", "notice", "start"]
 
 
 @router.get("/jobs", response_model=Page[Job], summary="Timers, connector calls and messages, the first due first")

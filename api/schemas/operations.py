@@ -14,10 +14,10 @@ InstanceState = Literal["active", "suspended", "completed", "failed", "cancelled
 
 
 class Job(Listed):
-    """Machine work: a timer, a connector call, a message to deliver, a start by the clock."""
+    """Machine work: a timer, a connector call, a message to deliver, a notice to send, a start by the clock."""
 
     id: int
-    kind: Literal["timer", "service", "message", "start"]
+    kind: Literal["timer", "service", "message", "notice", "start"]
     state: str = Field(description="due, running, done, incident, cancelled or failed.")
     deal_key: str
     instance_id: str | None
@@ -66,7 +66,7 @@ class Incident(Listed):
     cause_ru: str = Field(description="The same in Russian; empty where it is not known.")
     state: Literal["open", "resolved"]
     kind: str = Field(
-        description="What got stuck: script, connector, call, decision, timer, message, start, or expression: all else that is computed.",
+        description="What got stuck: script, connector, call, decision, timer, message, notice, start, or expression: all else that is computed.",
         examples=["connector"],
     )
     process_id: str = Field(description="The process in which it stands; empty: in none.", examples=["discussion"])

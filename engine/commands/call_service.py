@@ -8,7 +8,7 @@ from engine.commands.jobs import JobInfo, fail_job, finish_job, throw_error
 from engine.engine import Engine
 from engine.errors import BadAnswer
 from engine.plugins import BpmnError, ConnectorFailed, ConnectorRequest
-from engine.values import dumps
+from engine.values import Value, dumps
 
 
 def call_service(engine: Engine, job: JobInfo) -> bool:
@@ -19,12 +19,29 @@ def call_service(engine: Engine, job: JobInfo) -> bool:
     """
     if "result" in job.payload:  # answered while the deal was suspended; the answer is taken now, without a second call
         return finish_job(engine, job.id, job.payload["result"])
+    try:
+        return finish_job(engine, job.id, call(engine, job))
+    except ConnectorFailed as failure:
+        fail_job(engine, job.id, failure.reason, retryable=failure.retryable, retry_after=failure.retry_after)
+    except BpmnError as error:
+        throw_error(engine, job.id, error.code, error.message)
+    except BadAnswer as error:
+        fail_job(engine, job.id, f"The connector's answer: {error}", retryable=False)
+    return False
+
+
+def call(engine: Engine, job: JobInfo) -> Value:
+    """What the connector that a job's payload names answers to its parameters.
+
+    Raises:
+        ConnectorFailed: It could not be done; it is not installed, or lacks something.
+        BpmnError: It was refused in a way that a diagram may catch.
+    """
     topic = job.payload["topic"]
     connector = engine.connectors.get(topic)
     if connector is None:
         known = ", ".join(sorted(engine.connectors)) or "none"
-        fail_job(engine, job.id, f"No connector “{topic}” is installed here; there are: {known}.", retryable=False)
-        return False
+        raise ConnectorFailed(f"No connector “{topic}” is installed here; there are: {known}.", retryable=False)
     request = ConnectorRequest(
         params=job.payload["params"],
         idempotency_key=_key(job),
@@ -34,16 +51,9 @@ def call_service(engine: Engine, job: JobInfo) -> bool:
         timeout=engine.settings.connector_timeout,
     )
     try:
-        return finish_job(engine, job.id, connector.call(request))
-    except ConnectorFailed as failure:
-        fail_job(engine, job.id, failure.reason, retryable=failure.retryable, retry_after=failure.retry_after)
-    except BpmnError as error:
-        throw_error(engine, job.id, error.code, error.message)
-    except BadAnswer as error:
-        fail_job(engine, job.id, f"The connector's answer: {error}", retryable=False)
+        return connector.call(request)
     except KeyError as error:
-        fail_job(engine, job.id, f"The connector “{topic}” lacks {error}: a parameter or a secret.", retryable=False)
-    return False
+        raise ConnectorFailed(f"The connector “{topic}” lacks {error}: a parameter or a secret.", retryable=False) from error
 
 
 def _key(job: JobInfo) -> str:

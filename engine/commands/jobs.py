@@ -32,12 +32,12 @@ class JobInfo:
     """A job.
 
     Attributes:
-        kind: "timer", "service", "message".
+        kind: "timer", "service", "message", "notice", "start".
         state: "due", "running", "done", "incident" or "cancelled".
         attempts, max_attempts: Tries begun, and how many there are in all.
         pause: Seconds before the next try, doubled each time.
         lease_until: Until when the worker `lease_owner` has it; then another may take it.
-        payload: "service": topic and params; "message": the number of the message.
+        payload: "service", "notice": topic and params; "message": the number of the message.
         error: Why the last try failed.
         idempotency_key: The same on every try.
     """

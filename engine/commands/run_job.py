@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.commands.call_service import call_service
 from engine.commands.jobs import JobInfo, fail_job, fire_timer
 from engine.commands.send_message import deliver_message
+from engine.commands.send_notice import send_notice
 from engine.commands.start_by_timer import start_by_timer
 from engine.engine import Engine
 from engine.errors import EngineError, StoreBusy, StoreUnreachable
@@ -24,6 +25,8 @@ def run_job(engine: Engine, job: JobInfo) -> None:
                 call_service(engine, job)
             case "message":
                 deliver_message(engine, job.id)
+            case "notice":
+                send_notice(engine, job)
             case _:
                 start_by_timer(engine, job.id)
     except (StoreBusy, StoreUnreachable):

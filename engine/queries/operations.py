@@ -66,8 +66,8 @@ class IncidentInfo:
         job_id: The job that has no tries left; None when a script, an expression or a call got stuck.
         cause: The element and what is wrong, in a sentence; `cause_ru`: in Russian, "" where that is not known.
         state: "open" or "resolved".
-        kind: What got stuck: "script", "connector", "call", "decision", "timer", "message", "start", or "expression": a gateway's, a
-            deadline's and what else a diagram computes.
+        kind: What got stuck: "script", "connector", "call", "decision", "timer", "message", "notice", "start", or "expression": a
+            gateway's, a deadline's and what else a diagram computes.
         process_id, version, element_name, element_name_ru: See `Place`.
     """
 

@@ -206,7 +206,7 @@ jobs = Table(
     "jobs",
     metadata,
     _number(),
-    Column("kind", Text, nullable=False),  # timer, service, message, child, start
+    Column("kind", Text, nullable=False),  # timer, service, message, child, notice, start
     Column("instance_id", Text, ForeignKey("instances.id")),
     Column("token", Text),
     _text("element_id"),

@@ -14,7 +14,7 @@ import { useTexts } from "./texts";
 import { useWorkTexts } from "./work-texts";
 
 const STATES = ["due", "running", "incident", "done", "cancelled", "failed"] as const;
-const KINDS = ["timer", "service", "message", "start"] as const;
+const KINDS = ["timer", "service", "message", "notice", "start"] as const;
 type Job = Required<Schemas["Job"]>;
 
 export default function Jobs() {
