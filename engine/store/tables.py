@@ -714,7 +714,7 @@ kpi_observations = Table(  # what each deal adds to each indicator
     _text("element_id"),
     Column("dims", Text, nullable=False, server_default="{}"),  # a JSON object: the members by dimension
     Column("bucket", Integer, nullable=False, server_default="0"),  # of the value, as in kpi_buckets; 0 where there are none
-    Index(None, "kpi_id", "at"),
+    Index(None, "kpi_id", "day", "at"),
     Index(None, "kpi_id", "bucket", "day", "value"),  # a median's bucket, and only the period's part of it
     Index(None, "deal_key"),
 )

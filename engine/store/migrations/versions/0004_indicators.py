@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["kpi_id"], ["kpis.id"], name=op.f("fk_kpi_observations_kpi_id_kpis")),
         sa.PrimaryKeyConstraint("kpi_id", "deal_key", "number", name=op.f("pk_kpi_observations")),
     )
-    op.create_index(op.f("ix_kpi_observations_kpi_id_at"), "kpi_observations", ["kpi_id", "at"])
+    op.create_index(op.f("ix_kpi_observations_kpi_id_day_at"), "kpi_observations", ["kpi_id", "day", "at"])
     op.create_index(op.f("ix_kpi_observations_kpi_id_bucket_day_value"), "kpi_observations", ["kpi_id", "bucket", "day", "value"])
     op.create_index(op.f("ix_kpi_observations_deal_key"), "kpi_observations", ["deal_key"])
     op.create_table(
