@@ -25,12 +25,6 @@ _CHANGE = Prepared(
     .where(k.c.id == bindparam("b_id"))
     .values(**{name: bindparam(f"b_{name}", type_=k.c[name].type) for name in CHANGEABLE}, revision=k.c.revision + 1)
 )
-_SET_ANY = Prepared(select(k.c.id).limit(1))
-_MEASURED = Prepared(
-    update(k)
-    .where(k.c.id == bindparam("b_id"))
-    .values(measured_digest=bindparam("b_digest"), measured_to=bindparam("b_to"), measure_until=bindparam("b_until"))
-)
 _SET_MEASURED = Prepared(
     update(k)
     .where(k.c.id == bindparam("b_id"))
