@@ -79,6 +79,11 @@ class SubstituteNotFound(NotFound):
         super().__init__(f"There is no substitute {number}.")
 
 
+class KpiNotFound(NotFound):
+    def __init__(self, key: str) -> None:
+        super().__init__(f"No indicator is attached as “{key}”. stagework kpi list shows those that are.")
+
+
 class DeploymentRefused(EngineError):
     """At least one file has an error; nothing was stored. `findings` has all of them, by file name."""
 

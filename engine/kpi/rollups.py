@@ -15,13 +15,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bpmn.kpi.definition import Indicator
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
 from engine.kpi.case import read_cases
+from engine.kpi.declared import indicator_of
 from engine.kpi.differences import Difference, has_buckets, row_of
 from engine.kpi.measures import Measurer
 from engine.store import changes, followers, kpis, observations
@@ -313,9 +312,3 @@ def _write(session: Session, difference: Difference) -> None:
         if buckets:
             observations.add_buckets(session, buckets)
         observations.remove_empty(session, [row for row in sums if row["number"] < 0], [row for row in buckets if row["number"] < 0])
-
-
-@lru_cache(maxsize=512)
-def indicator_of(source: str) -> Indicator:
-    """The indicator of a declaration that was accepted."""
-    return Indicator.parse(source)

@@ -77,6 +77,12 @@ def page(session: Session, wanted: Wanted, sort: str, descending: bool, limit: i
     return session.select(_DEALS.where(*conditions).order_by(*order).limit(limit))
 
 
+def seen(session: Session, keys: Collection[str], by: tuple[Collection[str], Collection[str]] | None) -> set[str]:
+    """Which of the deals somebody may see; `by` as `Wanted.seen_by`."""
+    told = select(d.c.key).where(d.c.key.in_(keys))
+    return {row.key for row in session.select(told if by is None else told.where(belongs_to(*by)))} if keys else set()
+
+
 def counts(session: Session, wanted: Wanted, by: Sequence[str]) -> list[Row]:
     """How many deals of a list there are by the values of these columns: rows of the values and their `number`."""
     columns = [d.c[name] for name in by]
@@ -103,10 +109,10 @@ def _conditions(wanted: Wanted, is_postgresql: bool) -> Iterable[ColumnElement[b
     for name, texts in wanted.facts:
         yield d.c.key.in_(select(f.c.deal_key).where(f.c.name == name, f.c.value.in_(texts)))
     if wanted.seen_by is not None:
-        yield _seen_by(*wanted.seen_by)
+        yield belongs_to(*wanted.seen_by)
 
 
-def _seen_by(people: Collection[str], departments: Collection[str]) -> ColumnElement[bool]:
+def belongs_to(people: Collection[str], departments: Collection[str]) -> ColumnElement[bool]:
     """A deal that belongs to one of the people or departments (`engine/visibility.py`).
 
     One EXISTS over both tables: PostgreSQL would take each of two alone for a table to read whole.
