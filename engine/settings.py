@@ -26,6 +26,10 @@
 | correction_consent | STAGEWORK_CORRECTION_CONSENT | serious | corrections that need a second person: none, serious, all |
 | time_zone | STAGEWORK_TIME_ZONE | UTC | the company's, an IANA name: where an indicator's days begin |
 | currency | STAGEWORK_CURRENCY | EUR | what departments' hourly rates are in (ISO 4217) |
+| alert_connector | STAGEWORK_ALERT_CONNECTOR | "" | what sends alerts of indicators and the digest, such as mail; "" = only shown |
+| alert_to | STAGEWORK_ALERT_TO | "" | who gets them where an indicator has no owner, with commas |
+| digest_weekday | STAGEWORK_DIGEST_WEEKDAY | monday | when the weekly digest is sent; "" = never |
+| digest_time | STAGEWORK_DIGEST_TIME | 08:00 | at which time of that day, in time_zone |
 | oidc | (file only) `[oidc]` | | sign-in by OpenID Connect, see docs/people.md |
 | connectors | (file only) `[connectors.<name>]` | | options of a connector |
 | secrets | STAGEWORK_SECRET_<NAME> (never in the file) | | secrets for connectors, by name |
@@ -74,6 +78,7 @@ _POSITIVE = (
 _OWN_SECRETS = frozenset({"AUDIT_KEY", "OIDC_CLIENT_SECRET"})
 CONSENT = ("none", "serious", "all")
 """Values of `correction_consent`."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TABLES = ("connectors", "oidc")
 """In the file only."""
 
@@ -106,6 +111,10 @@ class Settings:
     correction_consent: str = "serious"
     time_zone: str = "UTC"
     currency: str = "EUR"
+    alert_connector: str = ""
+    alert_to: str = ""
+    digest_weekday: str = "monday"
+    digest_time: str = "08:00"
     oidc: Oidc | None = None
     connectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -136,6 +145,10 @@ class Settings:
             raise SettingsError(f"time_zone must be an IANA name, such as Europe/Berlin, not {self.time_zone!r}.") from None
         if not re.fullmatch("[A-Z]{3}", self.currency):
             raise SettingsError(f"currency must be three capital letters (ISO 4217), such as EUR, not {self.currency!r}.")
+        if self.digest_weekday not in ("", *WEEKDAYS):
+            raise SettingsError(f"digest_weekday must be one of {', '.join(WEEKDAYS)}, or empty, not {self.digest_weekday!r}.")
+        if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", self.digest_time):
+            raise SettingsError(f"digest_time must be a time such as 08:00, not {self.digest_time!r}.")
         backend = self.database_url.split(":", 1)[0].split("+", 1)[0]
         if backend not in ("sqlite", "postgresql", "postgres"):
             raise SettingsError(f"database_url must begin with sqlite: or postgresql:, not {backend}:.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, union, update
@@ -14,6 +15,7 @@ from engine.store.tables import work_items as w
 
 _NEXT = Prepared(select(func.nextval(func.pg_get_serial_sequence("deals", "id")).label("id")))
 _NEXT_ON_SQLITE = Prepared(select((func.coalesce(func.max(d.c.id), 0) + 1).label("id")))  # it has one writer, and no deal is deleted
+_FIRST = Prepared(select(d.c.opened_at).order_by(d.c.opened_at, d.c.id).limit(1))
 _ADD = Insertion(d, [column.name for column in d.c])
 _LOCK = Prepared(select(d).where(d.c.key == bindparam("key")).with_for_update())
 _FIND = Prepared(select(d).where(d.c.key == bindparam("key")))
@@ -30,6 +32,13 @@ _CHANGEABLE = ("client_id", "title", "state", "stage", "exit", "owner", "opened_
 _SAVE = Prepared(
     update(d).where(d.c.key == bindparam("b_key")).values({name: bindparam(f"b_{name}", type_=d.c[name].type) for name in _CHANGEABLE})
 )
+
+
+def first_opened(session: Session) -> datetime | None:
+    """When the first deal was opened; None when there is none."""
+    row = session.first(_FIRST, {})
+    opened_at: datetime | None = row.opened_at if row else None
+    return opened_at
 
 
 def add(session: Session, values: dict[str, Any]) -> str:
