@@ -47,14 +47,14 @@ def walk(
     trial = trial_of(engine, files, given, by)
     if start_element and start_element not in trial.compiled.starts:
         raise BadAnswer(f"There is no start event “{start_element}”; there are {', '.join(trial.compiled.starts)}.")
-    with _alone(trial):
+    with alone(trial):
         return trial.walk(seed, start_element)
 
 
 def walk_all(engine: Engine, files: Sequence[File], given: Mapping[str, Mapping[str, Value]], seed: int, *, by: By = "") -> Coverage:
     """Walk until every branch was taken, or the time is over. Arguments and errors as `walk`."""
     trial = trial_of(engine, files, given, by)
-    with _alone(trial):
+    with alone(trial):
         return trial.walk_all(seed)
 
 
@@ -84,12 +84,16 @@ def trial_of(
 
 
 @contextmanager
-def _alone(trial: Trial) -> Iterator[None]:
-    """One trial at a time, and not for long."""
+def alone(trial: Trial, seconds: float = SECONDS) -> Iterator[None]:
+    """One trial at a time, and not for long.
+
+    Raises:
+        TrialGoesOn: Another one is going on.
+    """
     if not _one_at_a_time.acquire(blocking=False):
         raise TrialGoesOn
     try:
-        until = monotonic() + SECONDS
+        until = monotonic() + seconds
         trial.is_late = lambda: monotonic() > until
         yield
     finally:

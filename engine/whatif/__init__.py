@@ -1,0 +1,1 @@
+"""What a changed stage would have made of past deals, and of those to come."""
