@@ -11,7 +11,7 @@ from engine.actors import By, actor_of
 from engine.engine import Engine
 from engine.spiff import Machine, UnreadableSnapshot
 from engine.step import Wait
-from engine.store import checks, history, instances
+from engine.store import checks, history, instances, sum_checks
 from engine.store.session import Row, Session
 
 FORGOTTEN = timedelta(hours=1)
@@ -134,6 +134,23 @@ def chains_are_whole(_engine: Engine, session: Session) -> Iterator[Violation]:
         yield Violation("chains-are-whole", row.key, "", message)
 
 
+def figures_are_sums(_engine: Engine, session: Session) -> Iterator[Violation]:
+    """The sums of days are those of the observations, and no deal is measured further than its history goes.
+
+    Not of an indicator that is being removed or measured anew.
+    """
+    for row in sum_checks.wrong_sums(session):
+        of = f"{row.dimension} {row.member}".strip() or "all"
+        message = f"The figures of “{row.key}” on day {row.day} ({of}) are not the sum of what deals add to them."
+        yield Violation("figures-are-sums", "", "", message)
+    for row in sum_checks.wrong_distributions(session):
+        message = f"The distribution of “{row.key}” on day {row.day} counts other values than there are."
+        yield Violation("figures-are-sums", "", "", message)
+    for row in sum_checks.measured_too_far(session):
+        message = f"Indicators have seen {row.length} events of the deal, which has {row.history_length or 0}."
+        yield Violation("cases-follow-deals", row.deal_key, "", message)
+
+
 Check = Callable[[Engine, Session], Iterator[Violation]]
 CHECKS: tuple[Check, ...] = (
     waits_have_rows,
@@ -143,6 +160,7 @@ CHECKS: tuple[Check, ...] = (
     messages_arrive,
     history_tells,
     chains_are_whole,
+    figures_are_sums,
 )
 
 _FITTING = {"work": ["work"], "timer": ["timer"], "message": ["message"], "stuck": ["incident"]}
