@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:13d56e600a94f99d81a6754e66381138426cd9d787a837e7f6e1a32ed4613ab7
+Description: sha256:e06397d329936826929e5326907aced9a0b0082c65519ec4a1e5900bf3db3955
 """
 
 from __future__ import annotations
@@ -369,6 +369,13 @@ class CommentToWrite(TypedDict):
     mentions: NotRequired[list[str]]
 
 
+class ComparabilityBreak(TypedDict):
+    """What the indicator measures has changed: figures before and after can't be compared."""
+
+    at: str
+    what: list[dict[str, Any]]
+
+
 class Completion(TypedDict):
     """One of several completions."""
 
@@ -398,6 +405,30 @@ class Connectors(TypedDict):
     """The installed connectors by name."""
 
     connectors: list[ConnectorInfo]
+
+
+class Contribution(TypedDict):
+    """What one deal has added to a figure once."""
+
+    deal_key: str
+    title: str
+    client_name: str
+    state: str
+    at: str
+    value: float
+    base: float | None
+    element_id: str
+    dims: dict[str, str]
+    number: int
+
+
+class Contributions(TypedDict):
+    """A page of what a figure is made of, the newest first."""
+
+    items: list[Contribution]
+    next: str | None
+    deals: int
+    hidden: int
 
 
 class Correction(TypedDict):
@@ -1048,6 +1079,42 @@ class FieldInfo(TypedDict):
     personal: bool
 
 
+class Figure(TypedDict):
+    """An indicator's figure, with its trend."""
+
+    key: str
+    name: str
+    name_ru: str
+    stage: str
+    unit: Literal["number", "percent", "money", "hours", "days"]
+    direction: Literal["up", "down"]
+    target: float | None
+    attention: float | None
+    alarm: float | None
+    dimensions: list[str]
+    state: str
+    progress: float
+    since: str
+    until: str
+    value: float | None
+    number: int
+    base: float | None
+    low: float | None
+    high: float | None
+    previous: Measured | None
+    compared: Literal["higher", "lower", ""]
+    is_enough: bool
+    standing: Literal["good", "attention", "alarm", "none"]
+    trend: list[TrendPoint]
+    breaks: list[ComparabilityBreak]
+
+
+class Figures(TypedDict):
+    """Figures of several indicators."""
+
+    items: list[Figure]
+
+
 class FileChanges(TypedDict):
     """What an uploaded file would change."""
 
@@ -1298,10 +1365,10 @@ class IssuedToken(TypedDict):
 
 
 class Job(TypedDict):
-    """Machine work: a timer, a connector call, a message to deliver, a start by the clock."""
+    """Machine work: a timer, a connector call, a message to deliver, a notice to send, a start by the clock."""
 
     id: NotRequired[int]
-    kind: NotRequired[Literal["timer", "service", "message", "start"]]
+    kind: NotRequired[Literal["timer", "service", "message", "notice", "start"]]
     state: NotRequired[str]
     deal_key: NotRequired[str]
     instance_id: NotRequired[str | None]
@@ -1370,6 +1437,44 @@ class Me(TypedDict):
     scopes: list[str] | None
     has_second_factor: bool
     csrf_token: str
+
+
+class Measured(TypedDict):
+    """A figure of some days."""
+
+    value: float | None
+    number: int
+    base: float | None
+    low: float | None
+    high: float | None
+
+
+class MemberFigure(TypedDict):
+    """The figure of one member of a dimension."""
+
+    member: str
+    value: float | None
+    number: int
+    base: float | None
+    low: float | None
+    high: float | None
+    previous: Measured | None
+    compared: Literal["higher", "lower", ""]
+    is_enough: bool
+    standing: Literal["good", "attention", "alarm", "none"]
+    share: float
+
+
+class MemberFigures(TypedDict):
+    """An indicator's figure by the members of a dimension, those with the most observations first."""
+
+    key: str
+    dimension: str
+    since: str
+    until: str
+    whole: Measured
+    items: list[MemberFigure]
+    hidden: int
 
 
 class Mended(TypedDict):
@@ -1731,6 +1836,8 @@ class Overview(TypedDict):
     letters: int
     kept: int
     expired: int
+    failing_hooks: int
+    figures_behind: int
     seal: LastSeal | None
     seal_minutes: float
 
@@ -2259,6 +2366,17 @@ class Token(TypedDict):
     expires_at: NotRequired[str]
     used_at: NotRequired[str | None]
     revoked_at: NotRequired[str | None]
+
+
+class TrendPoint(TypedDict):
+    """A figure of one period; the first and the last may be cut."""
+
+    since: str
+    until: str
+    value: float | None
+    number: int
+    low: float | None
+    high: float | None
 
 
 class Trial(TypedDict):
@@ -3265,6 +3383,87 @@ class Operations:
             query={"since": since, "until": until, "deal": deal, "personal": personal},
         )
 
+    def list_figures(
+        self,
+        *,
+        key: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        per: Literal["day", "week", "month"] | None = None,
+        compare: Literal["", "previous"] | None = None,
+        compare_since: str | None = None,
+        compare_until: str | None = None,
+        filter: list[str] | None = None,
+    ) -> Figures:
+        """The figures of attached indicators, with their trends"""
+        return cast(
+            "Figures",
+            self._connection.json(
+                "GET",
+                "/api/v1/figures",
+                query={
+                    "key": key,
+                    "since": since,
+                    "until": until,
+                    "per": per,
+                    "compare": compare,
+                    "compare_since": compare_since,
+                    "compare_until": compare_until,
+                    "filter": filter,
+                },
+            ),
+        )
+
+    def list_members(
+        self,
+        key: str,
+        *,
+        dimension: str,
+        since: str | None = None,
+        until: str | None = None,
+        compare: Literal["", "previous"] | None = None,
+        compare_since: str | None = None,
+        compare_until: str | None = None,
+        filter: list[str] | None = None,
+    ) -> MemberFigures:
+        """An indicator's figure by the members of a dimension"""
+        return cast(
+            "MemberFigures",
+            self._connection.json(
+                "GET",
+                f"/api/v1/figures/{quote(str(key), safe='')}/members",
+                query={
+                    "dimension": dimension,
+                    "since": since,
+                    "until": until,
+                    "compare": compare,
+                    "compare_since": compare_since,
+                    "compare_until": compare_until,
+                    "filter": filter,
+                },
+            ),
+        )
+
+    def list_contributions(
+        self,
+        key: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        filter: list[str] | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> Contributions:
+        """The deals behind an indicator's figure, the newest first"""
+        return cast(
+            "Contributions",
+            self._connection.json(
+                "GET",
+                f"/api/v1/figures/{quote(str(key), safe='')}/deals",
+                query={"since": since, "until": until, "filter": filter, "limit": limit, "after": after},
+            ),
+        )
+
     def check_files(self, *, idempotency_key: str | None = None, files: list[File]) -> Findings:
         """Check files without storing them, together with what is deployed"""
         return cast(
@@ -3485,7 +3684,7 @@ class Operations:
         self,
         *,
         state: Literal["due", "running", "done", "incident", "cancelled", "failed"] | None = None,
-        kind: Literal["timer", "service", "message", "start"] | None = None,
+        kind: Literal["timer", "service", "message", "notice", "start"] | None = None,
         deal: str | None = None,
         limit: int | None = None,
         after: str | None = None,

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.app import PREFIX
 from api.authentication import COOKIE
+from bpmn.kpi.definition import Indicator
 from engine.audit.sealing import seal
 from engine.commands.complete import complete
 from engine.commands.deploy import deploy
@@ -21,7 +22,7 @@ from engine.hot import HotInstances
 from engine.queries.deals import deal_path
 from engine.queries.hand_offs import hand_offs
 from engine.queries.operations import definitions, incidents
-from engine.store import users
+from engine.store import kpis, users
 from engine.transaction import Transaction
 from tests.api.http.office import PEOPLE, HttpOffice
 from tests.drawing import message, source, timer
@@ -137,6 +138,7 @@ def furnish(office: HttpOffice) -> Furnished:
         "process-definition": "",
         "processes": "p",
         "exports": "csv",
+        "figures": "passed",
     }
 
     (newest,) = [info for info in definitions(office.engine, newest_only=True) if info.key == "p"]
@@ -174,12 +176,30 @@ def furnish(office: HttpOffice) -> Furnished:
     absence = {"starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-08T00:00:00Z"}
     existing["substitutes"] = make("anna", "/substitutes", {"absent": "anna", "substitute": "boris", **absence})["id"]
     _cooperate(office, existing, key, make)
+    _measure(office)
     for name in PEOPLE:
         link = issue_link(office.engine, name, by="set-up").secret
         made = office.as_("").post("/session/password", json={"link": link, "new": PASSWORD})
         assert made.status_code == 200, made.text
     seal(office.engine, by="set-up")
     return Furnished(office, existing)
+
+
+def _measure(office: HttpOffice) -> None:
+    """An indicator, as if the model were complete."""
+    point = {"process": "p", "element": "task"}
+    measure = {"kind": "count", "of": point}
+    said = {
+        "id": "passed",
+        "name": {"en": "Passed", "ru": "Пройдено"},
+        "stage": "discussion",
+        "measure": measure,
+        "dimensions": ["employee"],
+    }
+    indicator = Indicator.of(said)
+    row = {"key": "passed", "source": indicator.to_yaml(), "digest": indicator.digest, "model_digest": "", "state": "attached"}
+    row |= {"reasons": "[]", "attached_at": office.clock.now(), "attached_by": "olga"}
+    office.engine.store.write(lambda session: kpis.add(session, row))
 
 
 def _cooperate(office: HttpOffice, existing: dict[str, Any], key: str, make: Any) -> None:

@@ -12,6 +12,8 @@ HOURS = {"time_zone": "Europe/Berlin", "hours": {"monday": ["09:00-18:00"]}}
 ABSENCE = {"starts_at": "2026-03-01T00:00:00Z", "ends_at": "2026-03-08T00:00:00Z"}
 DIAGRAM = source("start:start -> task:user -> end:end", "drawn", task='camunda:candidateGroups="sales"|')
 FILES = {"files": [("files", ("drawn.bpmn", DIAGRAM, "application/xml"))]}
+CHANGED = source("start:start -> task:user -> end:end", "p", task='camunda:candidateGroups="sales"|')
+"""Of a process that is deployed."""
 
 
 def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
@@ -45,6 +47,7 @@ def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
         "POST /api/v1/differences": FILES,
         "POST /api/v1/trials": FILES,
         "POST /api/v1/trials/steps": FILES,
+        "POST /api/v1/what-if": {"files": [("files", ("p.bpmn", CHANGED, "application/xml"))], "data": {"runs": 5}},
         "PUT /api/v1/model-drafts/{kind}/{key}": {"json": {"source": "<definitions/>", "base_version": 1}},
         "POST /api/v1/imports": {"files": upload()},
         "POST /api/v1/session": {"json": {"name": "anna", "password": PASSWORD}},
@@ -53,6 +56,7 @@ def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
         "POST /api/v1/session/totp": {"json": {"password": PASSWORD}},
         "POST /api/v1/session/totp/removal": {"json": {"password": PASSWORD}},
         "POST /api/v1/session/password": {"json": {"old": PASSWORD, "new": "other words to remember"}},
+        "GET /api/v1/figures/{key}/members": {"params": {"dimension": "employee"}},
         "GET /api/v1/deals/counts": {"params": {"days": 7}},
         "GET /api/v1/work-items/load": {"params": {"department": "sales"}},
         "POST /api/v1/work-items/assignments": {"json": {"work_items": [there["work-items"]], "to": "boris"}},
