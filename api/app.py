@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from api import problems, routes, web
 from api.changes import Broadcaster
 from api.cli.app import installed_version
+from api.metrics import Metrics
 from api.middleware import BodyDigest, SecurityHeaders
 from api.oidc import Provider
 from api.rate_limits import rate_limits
@@ -58,6 +59,7 @@ def make_app(engine: Engine, *, demo: bool = False) -> FastAPI:
     oidc, secrets = engine.settings.oidc, engine.settings.secrets
     app.state.provider = Provider(oidc, secrets.get(OIDC_SECRET, ""), engine.clock) if oidc else None
     app.state.changes = Broadcaster(engine)
+    app.state.metrics = Metrics(engine)
     problems.install(app)
     app.add_middleware(BodyDigest)
     app.add_middleware(SecurityHeaders)

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from engine.store import changes, checkpoints, followers
+from engine.store import changes, checkpoints, followers, work_items
 from engine.store.session import Prepared, Row, Session, any_of
 from engine.store.tables import dead_letters as l
+from engine.store.tables import deals as d
 from engine.store.tables import incidents as n
 from engine.store.tables import jobs as j
 from engine.store.tables import messages as m
+from engine.store.tables import work_items as w
 
 
 def _first(column: Any) -> Any:
@@ -31,6 +33,11 @@ _LEASES = Prepared(
 _INCIDENTS = Prepared(select(func.count().label("count"), _first(n.c.opened_at)).where(n.c.state == "open"))
 _LETTERS = Prepared(select(func.count().label("count")).select_from(l).where(l.c.state == "waiting"))
 _MESSAGES = Prepared(select(m.c.state, func.count().label("count")).where(any_of(m.c.state, ("kept", "expired"))).group_by(m.c.state))
+_OPEN_DEALS = Prepared(select(func.count().label("count")).select_from(d).where(any_of(d.c.state, ("open", "suspended"))))
+_OPEN_WORK = Prepared(select(func.count().label("count")).select_from(w).where(any_of(w.c.state, work_items.LIVE)))
+_OVERDUE_WORK = Prepared(
+    select(func.count().label("count")).where(any_of(w.c.state, work_items.LIVE), w.c.due_at < bindparam("now", type_=w.c.due_at.type))
+)
 
 
 def due(session: Session, now: datetime) -> Row:
@@ -54,9 +61,20 @@ def incidents(session: Session) -> Row:
 
 
 def letters(session: Session) -> int:
-    row = session.first(_LETTERS, {})
-    assert row is not None
-    return int(row.count)
+    return _count(session, _LETTERS)
+
+
+def open_deals(session: Session) -> int:
+    return _count(session, _OPEN_DEALS)
+
+
+def open_work(session: Session) -> int:
+    return _count(session, _OPEN_WORK)
+
+
+def overdue_work(session: Session, now: datetime) -> int:
+    """Open work whose deadline has passed."""
+    return _count(session, _OVERDUE_WORK, now=now)
 
 
 def messages(session: Session) -> dict[str, int]:
@@ -72,3 +90,9 @@ def figures_behind(session: Session) -> int:
     """How many numbers the history is ahead of the figures of indicators; 0 while there are none."""
     row = followers.find(session, "kpis")
     return max(changes.last(session) - int(row.seq), 0) if row is not None else 0
+
+
+def _count(session: Session, statement: Prepared, **params: Any) -> int:
+    row = session.first(statement, params)
+    assert row is not None
+    return int(row.count)
