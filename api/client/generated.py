@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:e06397d329936826929e5326907aced9a0b0082c65519ec4a1e5900bf3db3955
+Description: sha256:d558a68038b1a7d54b10be8fe7db25b17bd85cb60721e24eafebab0c2f349096
 """
 
 from __future__ import annotations
@@ -72,6 +72,11 @@ class Assignments(TypedDict):
     work_items: list[int]
 
 
+class Assumption(TypedDict):
+    says: str
+    says_ru: str
+
+
 class Attachment(TypedDict):
     """A file that belongs to a deal."""
 
@@ -98,6 +103,13 @@ class AuditFinding(TypedDict):
     since: str | None
 
 
+class AveragesPerDeal(TypedDict):
+    operations: float
+    hand_offs: float
+    untimed: float
+    departments: list[DepartmentTime]
+
+
 class Awaited(TypedDict):
     """Something that a trial waits for."""
 
@@ -119,6 +131,16 @@ class Awaited(TypedDict):
     cause: str
     suggestion: TrialMove | None
     outcomes: list[TrialMove]
+
+
+class Body_ask_what_if(TypedDict):
+    files: NotRequired[list[File]]
+    drafts: NotRequired[list[str]]
+    runs: NotRequired[int]
+    since: NotRequired[str | None]
+    simulate: NotRequired[bool]
+    capacity: NotRequired[str]
+    seed: NotRequired[int]
 
 
 class Body_attach_file(TypedDict):
@@ -824,6 +846,13 @@ class Department(TypedDict):
     revision: NotRequired[int]
 
 
+class DepartmentCapacity(TypedDict):
+    department: str
+    at_once: int
+    people: int | None
+    source: Literal["asked", "people", "load"]
+
+
 class DepartmentChanges(TypedDict):
     """What is to be changed of a department; what is left out stays."""
 
@@ -845,6 +874,22 @@ class DepartmentClock(TypedDict):
     working_in_hours: float | None
     is_running: bool
     returns: int
+
+
+class DepartmentLoad(TypedDict):
+    department: str
+    queue: SimulatedSpread
+    waiting: SimulatedSpread
+    utilisation: SimulatedSpread
+
+
+class DepartmentTime(TypedDict):
+    """How long a deal is with a department."""
+
+    department: str
+    operations: float
+    waiting: float
+    working: float
 
 
 class DepartmentWord(TypedDict):
@@ -1793,6 +1838,17 @@ class OpenedWork(TypedDict):
     next: list[Neighbour]
 
 
+class OperationCount(TypedDict):
+    """How often an operation is done, in all runs that pass."""
+
+    element_id: str
+    name: str
+    name_ru: str
+    department: str
+    before: int
+    after: int
+
+
 class Outcome(TypedDict):
     """What became of one of several: `moved`, or the `problem` that refused it."""
 
@@ -2119,6 +2175,24 @@ class RejectedRow(TypedDict):
     cells: list[str]
 
 
+class Replayed(TypedDict):
+    """Past runs walked through the draft with what was recorded in them."""
+
+    wanted: int
+    looked_at: int
+    runs: int
+    passed: int
+    stuck: int
+    outcomes: list[RunOutcome]
+    stuck_at: list[RunsStuckAt]
+    untaken: list[UntakenBranch]
+    unreached: list[UnreachedElement]
+    before: AveragesPerDeal
+    after: AveragesPerDeal
+    operations: list[OperationCount]
+    left_out: list[RunsLeftOut]
+
+
 class Retries(TypedDict):
     """Several retries in one go, each done or refused by itself."""
 
@@ -2138,6 +2212,15 @@ class RuleInfo(TypedDict):
     id: str
     tests: list[str]
     entries: list[str]
+
+
+class RunOutcome(TypedDict):
+    """How many runs that once ended at one exit would end at another."""
+
+    before: str
+    after: str
+    state: Literal["passed", "stuck", "endless"]
+    runs: int
 
 
 class RunningInstance(TypedDict):
@@ -2169,6 +2252,29 @@ class RunningVersion(TypedDict):
     failed: NotRequired[int]
     cancelled: NotRequired[int]
     oldest_at: NotRequired[str | None]
+
+
+class RunsLeftOut(TypedDict):
+    """Runs that can't be replayed."""
+
+    why: str
+    why_ru: str
+    runs: int
+    deals: list[str]
+
+
+class RunsStuckAt(TypedDict):
+    """Where runs would stick, and why."""
+
+    element_id: str
+    name: str
+    name_ru: str
+    reason: Literal["facts", "answers", "again", "message", "called", "connector", "element", "time"]
+    facts: list[str]
+    why: str
+    why_ru: str
+    runs: int
+    deals: list[str]
 
 
 class Sealed(TypedDict):
@@ -2216,6 +2322,54 @@ class SignIn(TypedDict):
     name: str
     password: str
     code: NotRequired[str]
+
+
+class Simulated(TypedDict):
+    cycle_time: SimulatedCycleTime
+    departments: list[DepartmentLoad]
+    endless: float
+
+
+class SimulatedChange(TypedDict):
+    """The process simulated as it is and as it would be."""
+
+    seed: int
+    deals: int
+    repetitions: int
+    is_cut: bool
+    recorded: float
+    before: Simulated | None
+    after: Simulated | None
+    verdicts: list[SimulatedVerdict]
+    capacity: list[DepartmentCapacity]
+    assumed: list[Assumption]
+
+
+class SimulatedCycleTime(TypedDict):
+    """From arrival to end: of each repetition the mean, the median, and the first and ninth decile."""
+
+    mean: SimulatedSpread
+    p10: SimulatedSpread
+    p50: SimulatedSpread
+    p90: SimulatedSpread
+
+
+class SimulatedSpread(TypedDict):
+    """A figure over the repetitions: nine of ten lie between `low` and `high`."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class SimulatedVerdict(TypedDict):
+    """One figure before against after."""
+
+    figure: Literal["cycle-time", "queue", "waiting", "utilisation"]
+    department: str
+    before: SimulatedSpread
+    after: SimulatedSpread
+    verdict: Literal["less", "more", "no-difference"]
 
 
 class StageCount(TypedDict):
@@ -2432,6 +2586,23 @@ class TrialStart(TypedDict):
     suggestion: TrialMove
 
 
+class UnreachedElement(TypedDict):
+    """An element that no run came to."""
+
+    element_id: str
+    name: str
+    name_ru: str
+    kind: str
+
+
+class UntakenBranch(TypedDict):
+    """A branch that no run took."""
+
+    id: str
+    element_id: str
+    says: str
+
+
 class User(TypedDict):
     """Somebody who may sign in."""
 
@@ -2575,6 +2746,20 @@ class Ways(TypedDict):
     sends_links: bool
     demo_people: list[DemoPerson]
     demo_password: str
+
+
+class WhatIf(TypedDict):
+    """What a draft would have made of past deals, and what to expect of those to come."""
+
+    process_id: str
+    name: str
+    name_ru: str
+    version: int
+    since: str | None
+    until: str | None
+    is_cut: bool
+    replayed: Replayed
+    simulated: SimulatedChange | None
 
 
 class Why(TypedDict):
@@ -4217,6 +4402,41 @@ class Operations:
             "DELETE",
             f"/api/v1/deals/{quote(str(key), safe='')}/watchers/{quote(str(person), safe='')}",
             headers={"if-match": etag(if_match)},
+        )
+
+    def ask_what_if(
+        self,
+        *,
+        idempotency_key: str | None = None,
+        files: list[File] | None = None,
+        drafts: list[str] | None = None,
+        runs: int | None = None,
+        since: str | None = None,
+        simulate: bool | None = None,
+        capacity: str | None = None,
+        seed: int | None = None,
+    ) -> WhatIf:
+        """Replay past deals through a draft, and simulate the process before against after"""
+        return cast(
+            "WhatIf",
+            self._connection.json(
+                "POST",
+                "/api/v1/what-if",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                **forms(
+                    {
+                        "files": files,
+                        "drafts": drafts,
+                        "runs": runs,
+                        "since": since,
+                        "simulate": simulate,
+                        "capacity": capacity,
+                        "seed": seed,
+                    },
+                    ["files"],
+                ),
+            ),
         )
 
     def list_work_items(

@@ -58,6 +58,7 @@ def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
         "POST /api/v1/session/password": {"json": {"old": PASSWORD, "new": "other words to remember"}},
         "GET /api/v1/figures/{key}/members": {"params": {"dimension": "employee"}},
         "GET /api/v1/deals/counts": {"params": {"days": 7}},
+        "GET /api/v1/heat": {"params": {"process": "p"}},
         "GET /api/v1/work-items/load": {"params": {"department": "sales"}},
         "POST /api/v1/work-items/assignments": {"json": {"work_items": [there["work-items"]], "to": "boris"}},
         "POST /api/v1/work-items/{item_id}/assignment": {"json": {"to": "boris"}},
