@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:d558a68038b1a7d54b10be8fe7db25b17bd85cb60721e24eafebab0c2f349096
+Description: sha256:7c713aaa69c9eb5a20073fd02bf7d32a90651285ef4b0d33cc9d4bd1be5b4648
 """
 
 from __future__ import annotations
@@ -28,6 +28,20 @@ class Access(TypedDict):
     deal_key: NotRequired[str]
     what: NotRequired[str]
     fields: NotRequired[list[str]]
+    at: NotRequired[str]
+
+
+class Alert(TypedDict):
+    """An indicator has crossed a threshold, or was well again."""
+
+    id: NotRequired[int]
+    key: NotRequired[str]
+    name: NotRequired[str]
+    name_ru: NotRequired[str]
+    stage: NotRequired[str]
+    unit: NotRequired[str]
+    state: NotRequired[Literal["attention", "alarm", "well"]]
+    figure: NotRequired[float | None]
     at: NotRequired[str]
 
 
@@ -1440,6 +1454,19 @@ class JobsToRun(TypedDict):
     """How much is to be done now."""
 
     limit: NotRequired[int]
+
+
+class KpiHook(TypedDict):
+    """A hook for indicators: a plug-in that follows the history."""
+
+    name: NotRequired[str]
+    is_installed: NotRequired[bool]
+    elements: NotRequired[list[list[Any]]]
+    position: NotRequired[int]
+    behind: NotRequired[int]
+    error: NotRequired[str]
+    attempts: NotRequired[int]
+    next_at: NotRequired[str | None]
 
 
 class LastSeal(TypedDict):
@@ -2873,6 +2900,23 @@ class Operations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def list_alerts(
+        self,
+        *,
+        kpi: str | None = None,
+        open: bool | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        fields: str | None = None,
+    ) -> Page[Alert]:
+        """When indicators crossed a threshold, or were well again, the newest first"""
+        return cast(
+            "Page[Alert]",
+            self._connection.json(
+                "GET", "/api/v1/alerts", query={"kpi": kpi, "open": open, "limit": limit, "after": after, "fields": fields}
+            ),
+        )
+
     def list_attachments(
         self, key: str, *, work_item_id: int | None = None, limit: int | None = None, after: str | None = None, fields: str | None = None
     ) -> Page[Attachment]:
@@ -3899,6 +3943,12 @@ class Operations:
             ),
         )
 
+    def list_kpi_hooks(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[KpiHook]:
+        """Hooks for indicators: how far each has come, and which can't go on"""
+        return cast(
+            "Page[KpiHook]", self._connection.json("GET", "/api/v1/kpi-hooks", query={"limit": limit, "after": after, "fields": fields})
+        )
+
     def list_all_messages(
         self,
         *,
@@ -3953,6 +4003,10 @@ class Operations:
             once=True,
             json=body,
         )
+
+    def show_metrics(self) -> bytes:
+        """Gauges for Prometheus: indicators, and how the installation is"""
+        return self._connection.bytes("GET", "/api/v1/metrics")
 
     def show_model(self) -> Model:
         """Is the process model complete? The checklist, and what is missing where"""
