@@ -14,7 +14,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.engine import Engine
@@ -163,7 +163,7 @@ class _State:
     @classmethod
     def of(cls, text: str) -> _State:
         said = json.loads(text)
-        return cls(said["compared_to"], datetime.fromisoformat(said["compared_at"]))
+        return cls(said["compared_to"], datetime.fromisoformat(said["compared_at"])) if said else cls(0, datetime.min.replace(tzinfo=UTC))
 
 
 def update(engine: Engine, limit: int = DEALS) -> bool:
