@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:7c713aaa69c9eb5a20073fd02bf7d32a90651285ef4b0d33cc9d4bd1be5b4648
+Description: sha256:cbb10403d75577735bc9ba2ca3e1c3f283c7b303938d25863988116129d43284
 """
 
 from __future__ import annotations
@@ -1057,6 +1057,24 @@ class Editors(TypedDict):
     editors: list[Editor]
 
 
+class ElementHeat(TypedDict):
+    """An element of a diagram: how often, how long, how dear."""
+
+    element_id: str
+    name: str
+    name_ru: str
+    passes: int
+    deals: int
+    waiting: float | None
+    working: float | None
+    waiting_hours: float
+    working_hours: float
+    repeats: int
+    late: int
+    loss_hours: float
+    losses: int
+
+
 class ElementInfo(TypedDict):
     """An element of a diagram."""
 
@@ -1197,6 +1215,13 @@ class FirstCode(TypedDict):
     code: str
 
 
+class FlowHeat(TypedDict):
+    """A sequence flow, and how often it was taken."""
+
+    flow_id: str
+    taken: int
+
+
 class FlowInfo(TypedDict):
     """A sequence flow."""
 
@@ -1326,6 +1351,17 @@ class Health(TypedDict):
     """The server lives, and its database answers."""
 
     status: NotRequired[Literal["ok"]]
+
+
+class Heat(TypedDict):
+    """What a diagram is painted by."""
+
+    process_id: str
+    version: int
+    period: Literal["month", "quarter", "year", "all"]
+    computed_at: str | None
+    elements: list[ElementHeat]
+    flows: list[FlowHeat]
 
 
 class ImportReport(TypedDict):
@@ -1487,6 +1523,19 @@ class Load(TypedDict):
 
     people: list[PersonLoad]
     queues: list[Queue]
+
+
+class Losses(TypedDict):
+    """Where to begin: the dearest first."""
+
+    period: Literal["month", "quarter", "year", "all"]
+    computed_at: str | None
+    deals: int
+    is_computing: bool
+    deals_read: int
+    deals_to_read: int
+    currency: str
+    items: list[RankedLoss]
 
 
 class MandatoryReason(TypedDict):
@@ -2148,6 +2197,38 @@ class Queue(TypedDict):
     today: int
 
 
+class RankedLoss(TypedDict):
+    """A loss, with its place and its price."""
+
+    id: str
+    source: Literal["diagram", "history"]
+    group: Literal["needless", "doubled", "over-complicated", "deviation"]
+    kind: str
+    kind_name: str
+    kind_name_ru: str
+    stage: str
+    process_id: str
+    version: int | None
+    element_id: str
+    name: str
+    name_ru: str
+    elements: list[str]
+    sentence: str
+    sentence_ru: str
+    suggestion: str
+    suggestion_ru: str
+    hours: float | None
+    waiting_hours: float | None
+    deals: int | None
+    lost_deals: float | None
+    money: float | None
+    unpriced: list[str]
+    with_it: Share | None
+    without: Share | None
+    deal_keys: list[str]
+    more_deals: int
+
+
 class ReasonOutput(TypedDict):
     """The decision that brought a token where it waits."""
 
@@ -2341,6 +2422,16 @@ class Setting(TypedDict):
     environment: NotRequired[str]
     is_secret: NotRequired[bool]
     meaning: NotRequired[str]
+
+
+class Share(TypedDict):
+    """How many of how many went on, with the 95% interval of the true share (Wilson)."""
+
+    reached: int
+    of: int
+    rate: float | None
+    low: float
+    high: float
 
 
 class SignIn(TypedDict):
@@ -3948,6 +4039,21 @@ class Operations:
         return cast(
             "Page[KpiHook]", self._connection.json("GET", "/api/v1/kpi-hooks", query={"limit": limit, "after": after, "fields": fields})
         )
+
+    def list_losses(
+        self,
+        *,
+        period: Literal["month", "quarter", "year", "all"] | None = None,
+        stage: Literal["", "inbound", "outbound", "discussion", "execution", "development", "deal"] | None = None,
+    ) -> Losses:
+        """Where to begin: losses of the diagrams and of the history, the dearest first"""
+        return cast("Losses", self._connection.json("GET", "/api/v1/losses", query={"period": period, "stage": stage}))
+
+    def show_heat(
+        self, *, process: str, version: int | None = None, period: Literal["month", "quarter", "year", "all"] | None = None
+    ) -> Heat:
+        """How often, how long and how dear: what a diagram is painted by"""
+        return cast("Heat", self._connection.json("GET", "/api/v1/heat", query={"process": process, "version": version, "period": period}))
 
     def list_all_messages(
         self,
