@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -261,6 +261,23 @@ class StageCounts(Shown):
     exits: dict[str, int] = Field(description="By exit, how many left there; the empty name = completed without one.")
     failed: int
     cancelled: int
+
+
+class StageOfDays(StageCounts):
+    """One stage's runs that began in some days."""
+
+    share: float | None = Field(
+        description="How many entered for each one that entered the stages before. Existing clients come into the discussion, too."
+    )
+    median_hours: float | None = Field(description="From the beginning to the end of those that were completed.")
+
+
+class FunnelOfDays(BaseModel):
+    """How many deals entered each stage in some days, and what became of them."""
+
+    since: date = Field(description="The first day.")
+    until: date = Field(description="The day after the last.")
+    stages: list[StageOfDays] = Field(description="The five, in order.")
 
 
 class Funnel(Shown):

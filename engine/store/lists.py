@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Float, and_, cast, exists, func, or_, select
 
 from engine.store.session import Row, Session
 from engine.store.tables import deals as d
@@ -48,15 +49,38 @@ def incidents(
     return session.select(statement.order_by(n.c.id.desc()).limit(limit))
 
 
-def stage_counts(session: Session) -> list[Row]:
-    """How many stage runs there are by stage, state and exit."""
+def stage_counts(session: Session, since: datetime | None = None, until: datetime | None = None) -> list[Row]:
+    """How many stage runs there are by stage, state and exit; of those that began from `since` (included) until `until` (not included)."""
     statement = (
         select(f.c.stage, i.c.state, i.c.exit, func.count().label("count"))
         .join(f, f.c.id == i.c.definition_id)
-        .where(f.c.stage != "")
+        .where(f.c.stage != "", *_began(since, until))
         .group_by(f.c.stage, i.c.state, i.c.exit)
     )
     return session.select(statement)
+
+
+def stage_medians(session: Session, since: datetime, until: datetime) -> list[Row]:
+    """Rows of `stage` and `seconds`: how long the runs that began then and have ended took, half of them at most."""
+    if session.is_postgresql:
+        seconds: ColumnElement[Any] = func.extract("epoch", i.c.ended_at - i.c.started_at)
+    else:
+        seconds = (func.julianday(i.c.ended_at) - func.julianday(i.c.started_at)) * 86_400
+    taken = (
+        select(f.c.stage, cast(seconds, Float).label("seconds"))
+        .join(f, f.c.id == i.c.definition_id)
+        .where(f.c.stage != "", i.c.state == "completed", *_began(since, until))
+        .subquery()
+    )
+    rank = func.row_number().over(partition_by=taken.c.stage, order_by=taken.c.seconds).label("rank")
+    total = func.count().over(partition_by=taken.c.stage).label("total")
+    ranked = select(taken, rank, total).subquery()
+    middle = or_(ranked.c.rank * 2 == ranked.c.total, ranked.c.rank * 2 == ranked.c.total + 1, ranked.c.rank * 2 == ranked.c.total + 2)
+    return session.select(select(ranked.c.stage, func.avg(ranked.c.seconds).label("seconds")).where(middle).group_by(ranked.c.stage))
+
+
+def _began(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    return [*([i.c.started_at >= since] if since else []), *([i.c.started_at < until] if until else [])]
 
 
 def deal_counts(session: Session) -> list[Row]:
