@@ -23,7 +23,7 @@ from engine.commands.run_job import run_job
 from engine.commands.sessions import expire_sessions
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
-from engine.kpi import hooks
+from engine.kpi import alerts, digest, hooks
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,9 @@ def tidy(engine: Engine) -> None:
 
 
 def follow(engine: Engine) -> bool:
-    """A piece of what follows the history, off the path of requests: hooks for indicators. Apart from the jobs, so that none waits for it.
+    """A piece of what follows the history, off the path of requests: hooks for indicators, alerts, the weekly digest.
+
+    Apart from the jobs, so that none waits for it.
 
     Returns:
         There is more to do at once.
@@ -84,7 +86,15 @@ def follow(engine: Engine) -> bool:
     Raises:
         StoreBusy, StoreUnreachable: The database can't be used; it goes on from where it was.
     """
-    return hooks.follow(engine)
+    has_more = hooks.follow(engine)
+    for tell in (alerts.look, digest.send_if_due):
+        try:
+            tell(engine)
+        except (StoreBusy, StoreUnreachable):
+            raise
+        except Exception:  # a fault of ours must not keep the others from following
+            log.exception("%s.%s broke.", tell.__module__, tell.__name__)
+    return has_more
 
 
 def sweep(engine: Engine, publish: Callable[[int], None]) -> int:

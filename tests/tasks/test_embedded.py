@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ from engine.commands.retry import retry
 from engine.commands.start import start
 from engine.engine import Engine
 from engine.plugins import ConnectorFailed, ConnectorRequest, RecordedEvent
+from engine.queries.alerts import alerts
 from engine.queries.deals import deals
 from engine.queries.operations import incidents, jobs
 from engine.settings import Settings
 from engine.testing import TurnableClock, memory_engine
 from tasks.embedded import Runner
 from tasks.worker import do_job
+from tests.engine.kpi.board import RATE, Observed
 
 DIAGRAMS = Path(__file__).parent / "diagrams"
 LEASE = timedelta(seconds=60)
@@ -244,3 +247,17 @@ def test_several_runners_do_each_job_once(backend: str, request: pytest.FixtureR
         assert sum(counts) == 20
         assert len(set(warehouse.keys)) == len(warehouse.keys) == 20
         assert states(engine) == ["completed"] * 20
+
+
+def test_what_follows_the_history_is_caught_up_with(engine: Engine, clock: TurnableClock) -> None:
+    """Figures are looked at, and the digest is sent when a week has ended."""
+    engine.settings = replace(engine.settings, alert_connector="http", alert_to="office@acme.example")
+    observed = Observed(engine)
+    observed.attaches(RATE)
+    observed.observes("lead-rate", 0, of=10)
+    runner = Runner(engine)
+    runner.catch_up()
+    assert [one.key for one in alerts(engine, by="anna", only_open=True)] == ["lead-rate"]
+    clock.turn(timedelta(days=7))
+    runner.catch_up()
+    assert [job.idempotency_key for job in jobs(engine)] == ["alert 1", "digest 2026-01-12 office@acme.example"]
