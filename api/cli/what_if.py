@@ -15,9 +15,9 @@ from api.cli.diagrams import SUFFIXES, WithFiles
 from api.cli.options import Database, Json, Language, pairs, read_files
 from api.cli.output import Output, table
 from api.cli.session import opened, plain
-from engine.queries.what_if import MOST_RUNS, RUNS, WhatIf
+from engine.queries.what_if import MOST_REPETITIONS, MOST_RUNS, RUNS, WhatIf
 from engine.queries.what_if import what_if as ask
-from engine.whatif.comparison import Comparison, Spread
+from engine.whatif.comparison import REPETITIONS, Comparison, Spread
 from engine.whatif.replay import PerDeal, Replayed
 
 HOUR, DAY = 3_600.0, 86_400.0
@@ -43,6 +43,7 @@ def what_if(
     ] = None,
     simulate: Annotated[bool, typer.Option("--simulation/--no-simulation", help="Simulate before against after, too.")] = True,
     seed: Annotated[int, typer.Option(min=0, help="Other chances; the same seed, the same figures.")] = 1,
+    repetitions: Annotated[int, typer.Option(min=1, max=MOST_REPETITIONS, help="Of the simulation.")] = REPETITIONS,
     language: Language = "en",
     database: Database = None,
     _as_json: Json = False,
@@ -65,7 +66,9 @@ def what_if(
             advance(done - seen)
             seen = done
 
-        found = ask(engine, files, runs=runs, since=begin, simulate=simulate, capacity=at_once, seed=seed, told=told)
+        found = ask(
+            engine, files, runs=runs, since=begin, simulate=simulate, capacity=at_once, seed=seed, repetitions=repetitions, told=told
+        )  # fmt: skip
     output.show(plain(found), *_lines(found, language == "ru"))
 
 
@@ -131,9 +134,7 @@ def _simulated(found: Comparison, russian: bool) -> list[RenderableType]:
     rows = []
     for one in found.verdicts:
         label, unit = _FIGURES[one.figure]
-        rows.append(
-            (label, one.department, _spread(one.before, unit), _spread(one.after, unit), _VERDICTS[one.verdict])
-        )  # fmt: skip
+        rows.append((label, one.department, _spread(one.before, unit), _spread(one.after, unit), _VERDICTS[one.verdict]))
     people = ", ".join(f"{one.department} {one.at_once}" for one in found.capacity)
     return [
         "",

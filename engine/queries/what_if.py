@@ -16,13 +16,14 @@ from engine.queries.model_drafts import model_draft
 from engine.queries.trial_steps import Hurried
 from engine.queries.trials import alone, trial_of
 from engine.store import runs as stored
-from engine.whatif.comparison import Comparison, Stage, compare
+from engine.whatif.comparison import REPETITIONS, Comparison, Stage, compare
 from engine.whatif.replay import SAMPLE, Replayed, Tally
 from engine.whatif.runs import read_runs
 from engine.whatif.walk import Replay
 
 RUNS = 200
 MOST_RUNS = 2_000
+MOST_REPETITIONS = 200
 MOST_AT_ONCE = 10_000
 """The largest capacity of a department."""
 SECONDS = 20.0
@@ -69,6 +70,7 @@ def what_if(
     simulate: bool = True,
     capacity: Mapping[str, int] | None = None,
     seed: int = 1,
+    repetitions: int = REPETITIONS,
     told: Callable[[int, int], None] = lambda *_: None,
 ) -> WhatIf:
     """Replay past runs of a process through a draft, and simulate the process as it is and as it would be.
@@ -82,6 +84,7 @@ def what_if(
         since: Only runs that began then or later.
         capacity: How many operations a department does at once; others as many as it has people.
         seed: Other chances in the simulation.
+        repetitions: Of the simulation, 1 to 200; the more, the better its spread is known.
         told: Called with the runs looked at so far, and how many there are.
 
     Raises:
@@ -96,6 +99,8 @@ def what_if(
     wanted = _capacity(capacity or {})
     if not 1 <= runs <= MOST_RUNS:
         raise BadAnswer(f"The number of runs is 1 to {MOST_RUNS:,}.")
+    if not 1 <= repetitions <= MOST_REPETITIONS:
+        raise BadAnswer(f"The number of repetitions is 1 to {MOST_REPETITIONS}.")
     began = monotonic()
     saved = [model_draft(engine, kind, key, by=by) for kind, key in drafts]
     given = [*((draft.info.name or f"{draft.info.key}.{draft.info.kind}", draft.source.encode()) for draft in saved), *files]
@@ -124,7 +129,7 @@ def what_if(
                 arrivals = stored.arrivals(session, process_id, min(times), ARRIVALS) if times else []
                 people = stored.people_by_department(session)
             stage = Stage(process_id, deployed.diagram, trial.compiled.diagram, tally.passed, arrivals, people, wanted)
-            simulated = compare(stage, seed, is_late=lambda: monotonic() > began + SECONDS)
+            simulated = compare(stage, seed, repetitions, is_late=lambda: monotonic() > began + SECONDS)
     process = trial.compiled.diagram.processes[process_id]
     return WhatIf(
         process_id=process_id,

@@ -241,7 +241,9 @@ class _Walk:
     def _checked(
         self, form: Form, answers: Mapping[str, Value], variables: Mapping[str, Value], element_id: str
     ) -> tuple[dict[str, Value], Blocked | None]:
-        """The answers as the form takes them, or why it does not."""
+        """The answers as the form takes them, or why it does not. What it asks no more is left out."""
+        asked = {one.name for one in form.fields}
+        answers = {name: value for name, value in answers.items() if name in asked}
         try:
             result = form.check(answers, self._feel, variables, None)
         except ScriptError as error:
