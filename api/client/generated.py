@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:cbb10403d75577735bc9ba2ca3e1c3f283c7b303938d25863988116129d43284
+Description: sha256:dbc4f489fddc98d49bfd236533b3c20e23a7ef4d9e9972809efef1f1323bc441
 """
 
 from __future__ import annotations
@@ -155,6 +155,7 @@ class Body_ask_what_if(TypedDict):
     simulate: NotRequired[bool]
     capacity: NotRequired[str]
     seed: NotRequired[int]
+    repetitions: NotRequired[int]
 
 
 class Body_attach_file(TypedDict):
@@ -1279,6 +1280,14 @@ class Funnel(TypedDict):
 
     stages: list[StageCounts]
     deals: dict[str, int]
+
+
+class FunnelOfDays(TypedDict):
+    """How many deals entered each stage in some days, and what became of them."""
+
+    since: str
+    until: str
+    stages: list[StageOfDays]
 
 
 class GivenUp(TypedDict):
@@ -2516,6 +2525,19 @@ class StageInfo(TypedDict):
     name: str
     name_ru: str
     definitions: list[DefinitionInfo]
+
+
+class StageOfDays(TypedDict):
+    """One stage's runs that began in some days."""
+
+    stage: str
+    entered: int
+    active: int
+    exits: dict[str, int]
+    failed: int
+    cancelled: int
+    share: float | None
+    median_hours: float | None
 
 
 class Stages(TypedDict):
@@ -3829,6 +3851,10 @@ class Operations:
         """How many deals entered each stage, and by which exits they left"""
         return cast("Funnel", self._connection.json("GET", "/api/v1/funnel"))
 
+    def show_funnel_of_days(self, *, since: str | None = None, until: str | None = None) -> FunnelOfDays:
+        """What entered each stage in some days, and what became of it"""
+        return cast("FunnelOfDays", self._connection.json("GET", "/api/v1/funnel/days", query={"since": since, "until": until}))
+
     def list_hand_offs(
         self,
         *,
@@ -4575,6 +4601,7 @@ class Operations:
         simulate: bool | None = None,
         capacity: str | None = None,
         seed: int | None = None,
+        repetitions: int | None = None,
     ) -> WhatIf:
         """Replay past deals through a draft, and simulate the process before against after"""
         return cast(
@@ -4593,6 +4620,7 @@ class Operations:
                         "simulate": simulate,
                         "capacity": capacity,
                         "seed": seed,
+                        "repetitions": repetitions,
                     },
                     ["files"],
                 ),

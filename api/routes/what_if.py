@@ -11,7 +11,8 @@ from api import uploads
 from api.dependencies import Caller, EngineOf, Moment, OnceOf
 from api.problems import Refused
 from api.schemas import what_if as shown
-from engine.queries.what_if import MOST_AT_ONCE, MOST_RUNS, RUNS, SECONDS, what_if
+from engine.queries.what_if import MOST_AT_ONCE, MOST_REPETITIONS, MOST_RUNS, RUNS, SECONDS, what_if
+from engine.whatif.comparison import REPETITIONS
 
 router = APIRouter(tags=["model"])
 
@@ -52,12 +53,16 @@ def ask_what_if(
         ),
     ] = "{}",
     seed: Annotated[int, Form(ge=0, le=2**31 - 1, description="Other chances; the same seed, the same figures.")] = 1,
+    repetitions: Annotated[int, Form(ge=1, le=MOST_REPETITIONS, description="Of the simulation.")] = REPETITIONS,
 ) -> Response:
     given, wanted, at_once = uploads.read(files), [_draft(text) for text in drafts], _capacity(capacity)
-    request = once.about(given, repr(wanted), str(runs), str(since), str(simulate), repr(sorted(at_once.items())), str(seed))
+    request = once.about(
+        given, repr(wanted), str(runs), str(since), str(simulate), repr(sorted(at_once.items())), str(seed), str(repetitions)
+    )
     return request(
         lambda: what_if(
-            engine, given, by=caller, drafts=wanted, runs=runs, since=since, simulate=simulate, capacity=at_once, seed=seed
+            engine, given, by=caller, drafts=wanted, runs=runs, since=since, simulate=simulate, capacity=at_once, seed=seed,
+            repetitions=repetitions,
         ),
         shown.WhatIf.model_validate,
     )  # fmt: skip
