@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
+from engine.engine import Engine
+from engine.kpi.alerts import look
+from engine.settings import Settings
+from engine.store import followers
 from tests.drawing import source
+from tests.engine.kpi.board import RATE, Observed
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/cli.md").read_text("utf-8")
@@ -46,6 +51,7 @@ def deal(run_json: Any) -> str:
 
 def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands = {"lint", "deploy", "try", "start", "inbox", "claim", "complete", "message", "deals", "deal", "cancel", "jobs", "incidents"}
+    commands |= {"alerts", "kpi-hooks"}
     commands |= {"comment", "attach", "watch", "waiting"}
     commands |= {"hand-offs list", "hand-offs accept", "promises list", "promises fulfil", "clocks"}
     commands |= {"corrections list", "corrections cancel", "corrections cancel --preview", "clients list", "clients merge", "clients erase"}
@@ -162,6 +168,21 @@ def test_audit(run_json: Any, deal: str) -> None:
 
 def test_demo(run_json: Any) -> None:
     same_shape(SHAPES["demo"], run_json("demo", "--deals", "4"))
+
+
+def test_alerts_and_hooks(run_json: Any, folder: Path) -> None:
+    run_json("db", "upgrade", "-d", "k.db")
+    with Engine.open(Settings(database_url=f"sqlite:///{folder / 'k.db'}")) as engine:
+        observed = Observed(engine)
+        observed.attaches(RATE)
+        observed.observes("lead-rate", 0, of=10)
+        look(engine)
+        engine.store.write(lambda session: followers.add(session, "hook won-deals", 0, "{}"))
+    printed = run_json("alerts", "-d", "k.db")
+    assert [one["key"] for one in printed["alerts"]] == ["lead-rate"]
+    same_shape(SHAPES["alerts"], printed)
+    left = run_json("kpi-hooks", "-d", "k.db")["hooks"][0]
+    assert set(left) == set(SHAPES["kpi-hooks"]["hooks"][0])
 
 
 def test_incidents_and_retry(run_json: Any, folder: Path) -> None:
