@@ -19,7 +19,8 @@ from engine.store import definitions as stored
 from engine.store import loss_reports
 from engine.store.session import Session
 
-FLOWS = ""
+FLOWS, STARTED = "", ":started"
+"""As `engine.kpi.losses.heat` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ def heat(engine: Engine, process_id: str, version: int | None = None, period: st
             lost.setdefault(loss["element_id"], []).append(sum(loss["work"].values()) / 3600)
     graph = Graph(process.diagram)
     taken = tallies.pop((FLOWS,), Tally()).numbers
-    passes, flows = flow_counts(graph, {place: tally["passes"] for (place,), tally in tallies.items()}, taken)
+    passed = {place: tally["passes"] for (place,), tally in tallies.items()}
+    passed |= {start.id: taken[STARTED] for start in graph.starts(graph.process.id) if start.event == "none"}
+    passes, flows = flow_counts(graph, passed, taken)
     elements = (_element(element, passes.get(element.id, 0), tallies[element.id,], lost.get(element.id, [])) for element in graph.elements)
     return Heat(
         process_id,

@@ -167,8 +167,8 @@ class Progress:
 
 
 def _dearest_first(loss: RankedLoss) -> tuple[float, ...]:
-    """By money; where there is none, by hours of work, then of waiting; then by how many cases are concerned."""
-    return (-(loss.money or 0.0), -(loss.lost_deals or 0.0), -(loss.hours or 0.0), -(loss.waiting_hours or 0.0), -loss.weight)
+    """Lost deals first, which cost more than hours; then by money; where there is none by hours of work, of waiting, and by weight."""
+    return (-(loss.lost_deals or 0.0), -(loss.money or 0.0), -(loss.hours or 0.0), -(loss.waiting_hours or 0.0), -loss.weight)
 
 
 def _ranked(data: Mapping[str, Any], newest: Mapping[str, Process], rates: Mapping[str, float | None]) -> RankedLoss:
