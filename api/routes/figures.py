@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator
 
 from api.dependencies import TEXT, After, Caller, EngineOf, Key, Limit, cursor, place
 from api.problems import Refused
 from api.schemas.figures import Contribution, Contributions, Figure, Figures, MemberFigures
 from engine.queries.contributions import contributions
+from engine.queries.figure_exports import Table, TableFormat, export_contributions, export_figures
 from engine.queries.figures import Compare, Per, figures
 from engine.queries.members import members
 
@@ -25,6 +27,14 @@ def _near(day: date) -> date:
     return day
 
 
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file, with its name in Content-Disposition.",
+        "content": {"text/csv": _BYTES, "application/vnd.apache.parquet": _BYTES},
+    }
+}
+Format = Annotated[TableFormat, Query(description="`csv` or `parquet`.")]
 Day = Annotated[date, AfterValidator(_near)]
 Since = Annotated[Day | None, Query(description="The first day, in the company's time zone. Left out: 90 days before `until`.")]
 Until = Annotated[Day | None, Query(description="The day after the last one. Left out: tomorrow.")]
@@ -59,6 +69,27 @@ def list_figures(
     beside = _beside(compare, compare_since, compare_until)
     found = figures(engine, key, since, until, per, beside, _filters(filter), by=caller)
     return Figures(items=[Figure.of(one) for one in found])
+
+
+@router.get("/figures/export", response_class=StreamingResponse, responses=FILES, summary="The figures of all indicators, as a file")
+def export_all_figures(
+    engine: EngineOf,
+    caller: Caller,
+    format: Format = "csv",
+    since: Since = None,
+    until: Until = None,
+    per: Annotated[Per, Query(description="One row for each of these, for each indicator.")] = "week",
+) -> StreamingResponse:
+    """What the columns mean: docs/exports.md."""
+    return _file(export_figures(engine, format, since, until, per, by=caller))
+
+
+@router.get("/figures/{key}/export", response_class=StreamingResponse, responses=FILES, summary="What a figure is made of, as a file")
+def export_one_figure(
+    engine: EngineOf, caller: Caller, key: Key, format: Format = "csv", since: Since = None, until: Until = None
+) -> StreamingResponse:
+    """Of the deals that you may see, the newest first. What the columns mean: docs/exports.md."""
+    return _file(export_contributions(engine, format, key, since, until, by=caller))
 
 
 @router.get("/figures/{key}/members", response_model=MemberFigures, summary="An indicator's figure by the members of a dimension")
@@ -99,6 +130,11 @@ def list_contributions(
         deals=found.deals,
         hidden=found.hidden,
     )
+
+
+def _file(table: Table) -> StreamingResponse:
+    disposition = f'attachment; filename="{table.name}"'
+    return StreamingResponse(table.pieces, media_type=table.media_type, headers={"Content-Disposition": disposition})
 
 
 def _place(after: str) -> tuple[datetime, str, int] | None:

@@ -1,10 +1,10 @@
-"""CSV (RFC 4180, UTF-8): one row an event."""
+"""CSV (RFC 4180, UTF-8): one row an event, or rows of any table."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,11 +17,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(reader: Reader) -> Iterator[bytes]:
+    return write_table(COLUMNS, (values(row) for row in reader.events()))
+
+
+def write_table(columns: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> Iterator[bytes]:
+    """A table, in pieces.
+
+    Args:
+        columns: Their names; the kinds are Parquet's.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in reader.events():
-        writer.writerow([_cell(value) for value in values(row)])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
         if text.tell() >= PIECE:
             yield text.getvalue().encode("utf-8", "replace")
             text.seek(0)

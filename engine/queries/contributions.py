@@ -70,12 +70,14 @@ def contributions(
     after: tuple[datetime, str, int] | None = None,
     *,
     by: By = "",
+    is_counted: bool = True,
 ) -> Contributions:
     """The deals behind an indicator's figure.
 
     Args:
         filters: Members by dimension, all of which hold; the rest as `figures`.
         after: `at`, deal and number of the last one seen.
+        is_counted: Count the deals; without it they are 0.
 
     Raises:
         KpiNotFound: It is not attached.
@@ -94,7 +96,7 @@ def contributions(
         require_people(session, actor, filters)
         people = visible_people(session, actor)
         asked = Behind(one.row.id, since.toordinal() - EPOCH, until.toordinal() - EPOCH, filters, visible_to)
-        number, shown = deals_behind(session, asked)
+        number, shown = deals_behind(session, asked) if is_counted else (0, 0)
         page = Behind(asked.kpi_id, asked.since, last - EPOCH, filters, visible_to)
         rows = behind(session, page, limit, after)
     return Contributions([_contribution(one.indicator, row, people) for row in rows], number, number - shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
 import statistics
@@ -11,7 +13,9 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from bpmn.kpi.definition import Indicator
 from engine.actors import Actor
@@ -27,6 +31,7 @@ from engine.kpi.statistics import wilson
 from engine.permissions import Role
 from engine.queries.contributions import Contribution, contributions
 from engine.queries.doctor import doctor
+from engine.queries.figure_exports import export_contributions, export_figures
 from engine.queries.figures import current, figures
 from engine.queries.members import members
 from engine.settings import Settings
@@ -270,3 +275,21 @@ def test_standing(direction: str, value: float | None, stands: str) -> None:
     said = {"attention": 20, "alarm": 10} if direction == "up" else {"attention": 20, "alarm": 25}
     one = indicator("count", measure={"kind": "count", "of": POINT}, direction=direction, thresholds=said)
     assert standing(one, value) == stands
+
+
+@pytest.mark.parametrize("store", ["memory"], indirect=True)
+def test_figures_leave_as_tables(board: Board) -> None:
+    for one in (export_figures(board.engine, "csv"), export_contributions(board.engine, "csv", "median")):
+        assert one.media_type == "text/csv"
+    rows = list(csv.DictReader(io.StringIO(b"".join(export_figures(board.engine, "csv").pieces).decode())))
+    shares = [row for row in rows if row["key"] == "share"]
+    (figure,) = figures(board.engine, ["share"])
+    assert [float(row["value"] or 0) for row in shares] == [point.figure.value or 0 for point in figure.trend]
+    assert (shares[0]["since"], shares[-1]["until"]) == (figure.since.isoformat(), figure.until.isoformat())
+    since, until = date(2025, 12, 5), date(2026, 3, 5)
+    made = pyarrow.BufferReader(b"".join(export_contributions(board.engine, "parquet", "median", since, until).pieces))
+    behind = parquet.read_table(made).to_pylist()
+    assert sorted((row["deal_key"], row["number"]) for row in behind) == sorted(
+        (row["deal_key"], row["number"]) for row in board.those("median", since, until, {})
+    )
+    assert all(set(json.loads(row["dims"])) <= {"channel", "employee"} for row in behind)
