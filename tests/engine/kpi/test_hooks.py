@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,10 +13,10 @@ import pytest
 
 from engine.actors import Actor
 from engine.commands.complete import complete
-from engine.errors import NotPermitted
+from engine.errors import NotPermitted, SettingsError
 from engine.kpi.hooks import FIRST_PAUSE, LONGEST_PAUSE, follow, follower
 from engine.permissions import Role
-from engine.plugins import EVERY, KpiHook, RecordedEvent
+from engine.plugins import EVERY, KpiHook, RecordedEvent, load_kpi_hooks
 from engine.queries.doctor import doctor
 from engine.queries.hooks import NOBODY_CAME_BACK, hooks
 from engine.queries.overview import overview
@@ -26,6 +27,7 @@ from engine.values import loads
 from tests.engine.office import SALES, Office
 
 on_both = pytest.mark.parametrize("store", ["memory", "postgresql"], indirect=True)
+in_memory = pytest.mark.parametrize("store", ["memory"], indirect=True)
 on_postgresql = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 LEASE = timedelta(seconds=60)
 
@@ -148,6 +150,37 @@ def test_a_hook_that_fails_waits_and_goes_on_when_it_is_mended(office: Office, c
     assert doctor(office.engine) == []
 
 
+@on_both
+def test_two_workers_never_run_the_same_hook_at_once(office: Office) -> None:
+    hook = Counting()
+    given(office, hook)
+    again: list[bool] = []
+    hook.first = lambda _event, _state: again.append(follow(office.engine))
+    catch_up(office)
+    assert not any(again)
+    assert stored(office) == [event.seq for event in hook.events]
+
+
+@on_both
+def test_a_worker_that_took_longer_than_its_lease_stores_nothing(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    hook = Counting()
+    given(office, hook)
+
+    def sleep(_event: RecordedEvent, _state: Any) -> None:
+        hook.first = lambda _event, _state: None
+        office.clock.turn(LEASE)
+        follow(office.engine)  # another worker, which does it all meanwhile
+
+    hook.first = sleep
+    with caplog.at_level(logging.WARNING, "engine.kpi.hooks"):
+        assert follow(office.engine) is False
+    assert "took longer than its lease" in caplog.text
+    seen = stored(office)
+    assert len(seen) == len(set(seen)) > 1
+    assert {event.seq for event in hook.events} == set(seen)
+
+
+@in_memory
 def test_a_hook_that_is_never_heard_of_again_is_told(office: Office) -> None:
     hook = Counting()
     hook.first = lambda _event, _state: (_ for _ in ()).throw(KeyboardInterrupt)
@@ -160,6 +193,7 @@ def test_a_hook_that_is_never_heard_of_again_is_told(office: Office) -> None:
     assert (told.error, told.attempts) == (NOBODY_CAME_BACK, 2)
 
 
+@in_memory
 def test_a_hook_gets_the_elements_that_it_names(office: Office) -> None:
     one, anywhere, whole, none = (
         Counting("one", ("p", "task")),
@@ -187,6 +221,7 @@ def test_a_hook_may_begin_now(office: Office) -> None:
     assert {event.deal_key for event in hook.events} == {key}
 
 
+@in_memory
 def test_who_may_see_hooks_and_what_an_uninstalled_one_left(office: Office) -> None:
     given(office, Counting())
     catch_up(office)
@@ -195,6 +230,33 @@ def test_who_may_see_hooks_and_what_an_uninstalled_one_left(office: Office) -> N
     assert (left.name, left.is_installed, left.elements, left.state["seen"]) == ("counting", False, (), stored(office))
     with pytest.raises(NotPermitted):
         hooks(office.engine, by=Actor("anna", frozenset({Role.EMPLOYEE})))
+
+
+class Entry:
+    """An entry point, as an installed package brings it."""
+
+    def __init__(self, name: str, brought: Any) -> None:
+        self.name, self.value, self._brought = name, "package:Hook", brought
+
+    def load(self) -> Any:
+        return self._brought
+
+
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ([Entry("counting", lambda: Counting("another"))], "calls itself 'another'"),
+        ([Entry("counting", Counting), Entry("counting", Counting)], "Two plug-ins bring a hook named counting"),
+        ([Entry("counting", lambda _event: None)], "is no class of a KpiHook"),
+        ([Entry("counting", dict)], "is no class of a KpiHook"),
+        ([Entry("counting", lambda: Counting("counting", ("p",)))], "pairs of a process id and an element id"),  # type: ignore[arg-type]
+        ([Entry("counting", lambda: Counting(begin="later"))], "`begin` must be one of first, now"),
+    ],
+)
+def test_what_is_no_hook_is_refused_when_the_engine_opens(entries: list[Entry], why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.plugins.entry_points", lambda group: entries)
+    with pytest.raises(SettingsError, match=re.escape(why)):
+        load_kpi_hooks()
 
 
 # ---- PostgreSQL commits out of order ----------------------------------------------------------------------------------
