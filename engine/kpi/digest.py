@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bpmn.findings import Said
 from engine.engine import Engine
-from engine.kpi.notices import Recipient, everybody_else, notify, page_of, recipients
+from engine.kpi.notices import MAIL, Recipient, everybody_else, notify, page_of, recipients
 from engine.kpi.words import Digest, Told, digest
 from engine.queries.figures import Figure, figures
 from engine.queries.losses import Losses, losses
@@ -73,9 +73,18 @@ def _write(tx: Transaction, taken: Row, last: str, due: datetime, found: list[Fi
     settings = tx.engine.settings
     link = page_of(settings)
     about = {"kpi": "", "name": "", "state": "digest", "figure": None, "target": None, "link": link}
-    for to, theirs in _by_recipient(tx.session, settings, found).items():
+
+    def tell(key: str, to: Sequence[Recipient], theirs: Sequence[Figure]) -> None:
         told = _digest(tx.session, due, theirs, lost)
-        notify(tx, f"digest {due.date()} {to.address}", [to], partial(digest, told, currency=settings.currency, link=link), about)
+        notify(tx, key, to, partial(digest, told, currency=settings.currency, link=link), about)
+
+    if not found:
+        return False
+    if settings.alert_connector != MAIL:  # a room where all listen, for example: one for all
+        tell(f"digest {due.date()}", everybody_else(tx.session, settings), found)
+        return True
+    for to, theirs in _by_recipient(tx.session, settings, found).items():
+        tell(f"digest {due.date()}", [to], theirs)
     return True
 
 
@@ -85,7 +94,7 @@ def _by_recipient(session: Session, settings: Settings, found: Sequence[Figure])
     for figure in found:
         for one in recipients(session, settings, figure.indicator.owner):
             told[one].append(figure)
-    return {**told, **{one: list(found) for one in everybody_else(session, settings)}} if found else {}
+    return {**told, **{one: list(found) for one in everybody_else(session, settings)}}
 
 
 def _digest(session: Session, due: datetime, found: Sequence[Figure], lost: Sequence[Said]) -> Digest:

@@ -260,4 +260,4 @@ def test_what_follows_the_history_is_caught_up_with(engine: Engine, clock: Turna
     assert [one.key for one in alerts(engine, by="anna", only_open=True)] == ["lead-rate"]
     clock.turn(timedelta(days=7))
     runner.catch_up()
-    assert [job.idempotency_key for job in jobs(engine)] == ["alert 1", "digest 2026-01-12 office@acme.example"]
+    assert [job.idempotency_key for job in jobs(engine)] == ["alert 1", "digest 2026-01-12"]

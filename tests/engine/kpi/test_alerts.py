@@ -246,3 +246,9 @@ def test_the_digest_comes_once_a_week(board: Board) -> None:
     assert "Lead rate" not in letters["greta@acme.example"]["text"], "she owns the other one only"
     board.office.clock.turn(timedelta(days=7))
     assert send_if_due(board.engine) is True
+    board.engine.settings = replace(board.engine.settings, alert_connector="pager", alert_to="")
+    board.letters()
+    board.office.clock.turn(timedelta(days=7))
+    assert send_if_due(board.engine) is True
+    (told,) = board.letters()
+    assert (told["state"], told["to"], told["subject"]) == ("digest", "", "Indicators of the week 2026-01-19 – 2026-01-25")

@@ -25,6 +25,11 @@ export function Overview() {
                 {t("noWorkerHint")}
               </Alert>
             )}
+            {now.failing_hooks > 0 && (
+              <Alert color="red" title={t("failingHooks", { count: now.failing_hooks })}>
+                {t("failingHooksHint")}
+              </Alert>
+            )}
             <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
               <Figure name={t("openIncidents")} to="/operations/incidents" value={now.incidents} isBad>
                 {now.oldest_incident_at ? (
