@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:dbc4f489fddc98d49bfd236533b3c20e23a7ef4d9e9972809efef1f1323bc441
+Description: sha256:1ab59ab1184e7c6742e8566119f31c6874ced5fc977e22b969e140183baff781
 """
 
 from __future__ import annotations
@@ -3754,6 +3754,25 @@ class Operations:
                     "filter": filter,
                 },
             ),
+        )
+
+    def export_all_figures(
+        self,
+        *,
+        format: Literal["csv", "parquet"] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        per: Literal["day", "week", "month"] | None = None,
+    ) -> bytes:
+        """The figures of all indicators, as a file"""
+        return self._connection.bytes("GET", "/api/v1/figures/export", query={"format": format, "since": since, "until": until, "per": per})
+
+    def export_one_figure(
+        self, key: str, *, format: Literal["csv", "parquet"] | None = None, since: str | None = None, until: str | None = None
+    ) -> bytes:
+        """What a figure is made of, as a file"""
+        return self._connection.bytes(
+            "GET", f"/api/v1/figures/{quote(str(key), safe='')}/export", query={"format": format, "since": since, "until": until}
         )
 
     def list_members(
