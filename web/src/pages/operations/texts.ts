@@ -31,7 +31,7 @@ export const useTexts = defineTexts("operations", {
     noWorkerHint: "The oldest has been due for more than five minutes. See whether a worker runs.",
     failingHooks_one: "{{count}} hook for indicators can't go on",
     failingHooks_other: "{{count}} hooks for indicators can't go on",
-    failingHooksHint: "What each stumbles over is told by “stagework kpi-hooks” and in the worker's log. Nothing else waits for it.",
+    failingHooksHint: "Why: see “stagework kpi-hooks” and the worker's log. Nothing else waits for it.",
     openIncidents: "Open incidents",
     waitingLetters: "Dead letters to look at",
     dueJobs: "Jobs due",
