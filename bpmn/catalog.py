@@ -4,9 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bpmn.diagram import Diagram
 from bpmn.elements import OPERATIONS, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field of a form, as the person sees it.
+
+    Attributes:
+        fact: The variable that the answer is written to; `key`: the dotted path of the answer, the same unless it is a part of an object.
+        type: As form-js calls it: "textfield", "textarea", "select", "checkbox", "number", "datetime", ...
+        required: It can't be left without a value; of a checkbox: it must be ticked.
+        conditional: It may be hidden.
+        readonly: It is only shown.
+        choices: The values to choose from; None where they are not fixed, or there is nothing to choose.
+        least, most: Bounds of a number.
+    """
+
+    fact: str
+    key: str
+    type: str
+    label: str = ""
+    label_ru: str = ""
+    required: bool = False
+    conditional: bool = False
+    readonly: bool = False
+    choices: tuple[Any, ...] | None = None
+    least: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +43,31 @@ class FormInfo:
 
     A field that may be hidden, or be left without a value, is in `fields` but not in `required`; an empty text, an unticked
     box and an empty list are values.
+
+    Attributes:
+        questions: Its fields in their order.
+        shows: Variables that its texts and lists of choices show.
+        steered_by: Variables that its conditions and rules read.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    questions: tuple[Question, ...] = ()
+    shows: frozenset[str] = frozenset()
+    steered_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionInfo:
-    """A decision: the names it reads, and its outputs' fact types by name."""
+    """A decision: the names it reads, and its outputs' fact types by name.
+
+    Attributes:
+        values: By output, the values that its rules can give, None for "no rule holds" among them; absent: any.
+    """
 
     inputs: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, frozenset[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

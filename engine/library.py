@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bpmn.catalog import Catalog, DecisionInfo, FormInfo, ProcessInfo
+from bpmn.catalog import Catalog, FormInfo, ProcessInfo
 from bpmn.decision import Decision, DecisionRefused
 from bpmn.diagram import Diagram
 from bpmn.findings import Finding, Said
 from bpmn.xml import DiagramError
+from engine.described import decision_info, questions, shown, steering
 from engine.store import definitions as stored
 from engine.store.session import Session
 from forms.field import Field
@@ -80,7 +81,7 @@ class Library:
         """What the diagrams may refer to."""
         return Catalog(
             forms={key: form_info(form) for key, form in self.forms.items()},
-            decisions={key: DecisionInfo(tuple(sorted(decision.names)), decision.outputs) for key, decision in self.decisions.items()},
+            decisions={key: decision_info(decision) for key, decision in self.decisions.items()},
             processes={key: ProcessInfo.of(diagram) for key, diagram in self.diagrams.items()},
             connectors=connectors,
         )
@@ -101,7 +102,7 @@ def form_info(form: Form) -> FormInfo:
     """What lint needs to know of a form: the facts that it asks for, and those that every accepted answer has."""
     fields = {field.name: _fact_type(field) for field in form.fields}
     always = [field for field in form.fields if not field.conditional and (field.required or field.empty is not None)]
-    return FormInfo(fields, frozenset(field.name for field in always))
+    return FormInfo(fields, frozenset(field.name for field in always), questions(form), shown(form), steering(form))
 
 
 def _fact_type(field: Field) -> str:
