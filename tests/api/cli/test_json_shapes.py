@@ -57,7 +57,7 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands |= {"corrections list", "corrections cancel", "corrections cancel --preview", "clients list", "clients merge", "clients erase"}
     commands |= {"users list", "users add", "users disable", "users token"}
     commands |= {"departments list", "departments price"}
-    commands |= {"model status"}
+    commands |= {"model status", "what-if"}
     commands |= {"audit verify", "audit seal", "audit checkpoints", "audit bundle", "audit key"}
     assert commands | {
         "export",
@@ -107,6 +107,20 @@ def test_diagrams(run_json: Any) -> None:
     same_shape(SHAPES["lint"], run_json("lint", inbound))
     same_shape(SHAPES["try"], run_json("try", inbound))
     same_shape(SHAPES["try --branches all"], run_json("try", inbound, "--branches", "all"))
+
+
+def test_what_if(run_json: Any, folder: Path) -> None:
+    drawn = folder / "p.bpmn"
+    drawn.write_bytes(source("s:start -> Do:user -> e:end", Do='camunda:candidateGroups="sales"|'))
+    run_json("deploy", drawn, "-d", "x.db")
+    for _ in range(2):
+        work = run_json("start", "p", "-d", "x.db")["work_items"][0]
+        run_json("complete", work["id"], "--by", "anna", "-d", "x.db")
+    found = run_json("what-if", drawn, "--capacity", "sales=3", "--repetitions", 2, "-d", "x.db")
+    same_shape(SHAPES["what-if"], found)
+    assert found["simulated"]["capacity"] == [{"department": "sales", "at_once": 3, "people": None, "source": "asked"}]
+    assert run_json("what-if", drawn, "--no-simulation", "-d", "x.db")["simulated"] is None
+    assert "whole number" in run_json("what-if", drawn, "--capacity", "sales=many", "-d", "x.db", exit_code=2)["error"]["message"]
 
 
 def test_work(run_json: Any, deal: str) -> None:
