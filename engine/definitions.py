@@ -91,11 +91,18 @@ class Definitions:
 
     def __init__(self) -> None:
         self._parsed: dict[int, Any] = {}
+        self._infos: dict[int, DefinitionInfo] = {}
         self._digests: dict[int, str] = {}
         self._awaited: dict[int, frozenset[str]] = {}
         self._personal: frozenset[str] = frozenset()
         self._personal_until = 0.0
         self._lock = threading.Lock()
+
+    def info(self, session: Session, definition_id: int) -> DefinitionInfo | None:
+        """What a version is, without its content; None: it is not there."""
+        if (found := self._infos.get(definition_id)) is None and (row := stored.by_id(session, definition_id)) is not None:
+            found = self._infos[definition_id] = DefinitionInfo.of(row)
+        return found
 
     def process(self, session: Session, definition_id: int) -> Process:
         """The process of a definition's id."""
