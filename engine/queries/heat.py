@@ -13,14 +13,12 @@ from engine.actors import By, actor_of
 from engine.definitions import Process
 from engine.engine import Engine
 from engine.errors import DefinitionNotFound
+from engine.kpi.losses.heat import FLOWS, STARTED
 from engine.kpi.losses.tally import Tallies, Tally, from_json
 from engine.queries.losses import names, require_period
 from engine.store import definitions as stored
 from engine.store import loss_reports
 from engine.store.session import Session
-
-FLOWS, STARTED = "", ":started"
-"""As `engine.kpi.losses.heat` has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
             tally.of_deal(case.key)
             tally.numbers["same"] += len(names)
             tally.numbers.update(_FACT + name for name in names)
-            tally.worked(one.department, one.working * len(names) / len(one.answers))
+            tally.worked(one.department, drawn.working(one) * len(names) / len(one.answers))
 
 
 def judge(tallies: Tallies, drawn: Drawn) -> Iterator[Found]:

@@ -18,7 +18,7 @@ SHARE = 0.3
 """Of the runs: in so many of them there were too many."""
 
 
-def note(case: Case, _drawn: Drawn, tallies: Tallies) -> None:
+def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
     """Count the runs that ended, the crowded ones, and how long work waited there whenever it changed hands."""
     for run in case.runs:
         if run.ended_at is None:
@@ -30,7 +30,7 @@ def note(case: Case, _drawn: Drawn, tallies: Tallies) -> None:
         if len(people) > MANY:
             tally.of_deal(case.key)
             tally.numbers["crowded"] += 1
-            tally.waiting += sum(after.waiting for before, after in pairwise(done) if after.by != before.by)
+            tally.waiting += sum(drawn.waiting(after) for before, after in pairwise(done) if after.by != before.by)
 
 
 def judge(tallies: Tallies, drawn: Drawn) -> Iterator[Found]:

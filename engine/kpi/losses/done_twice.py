@@ -24,8 +24,8 @@ def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
         if first[0] != one.process_id:
             tally = tallies[*first, one.process_id, one.element_id]
             tally.of_deal(case.key)
-            tally.worked(one.department, one.working)
-            tally.waiting += one.waiting
+            tally.worked(one.department, drawn.working(one))
+            tally.waiting += drawn.waiting(one)
 
 
 def judge(tallies: Tallies, drawn: Drawn) -> Iterator[Found]:

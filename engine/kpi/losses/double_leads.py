@@ -26,7 +26,7 @@ def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
     tally.of_deal(case.key)
     for one in case.passes:
         if one.is_done and drawn.stage(one.process_id) in ATTRACTION:
-            tally.worked(one.department, one.working)
+            tally.worked(one.department, drawn.working(one))
             tally.numbers[one.process_id] += 1
 
 

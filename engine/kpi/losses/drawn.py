@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from bpmn.elements import OPERATIONS, Element
 from bpmn.graph import Graph
+from engine.calendars import Calendar, working_time_between
 from engine.definitions import Process
+from engine.kpi.case import Case, Pass
 from engine.personal import shown
 from engine.queries.deviations import Regulation
 from engine.values import Value, dumps
@@ -48,6 +50,7 @@ class RegisteredTwice:
 
 
 NOBODY = RegisteredTwice()
+NO_CALENDARS: Mapping[str, Calendar] = {}
 
 
 class Drawn:
@@ -59,6 +62,7 @@ class Drawn:
         reads: Facts that anything reads: a diagram, a form, an indicator.
         registered_twice: Clients who are likely registered twice, and their deals.
         kept_of: Personal values by their references, of a deal: to compare two answers; they are not kept.
+        calendars: By department; one that has none works around the clock.
 
     Attributes:
         doubles: Of the deals that are just being read: those opened for a client who had come by another channel days before.
@@ -71,16 +75,41 @@ class Drawn:
         reads: Collection[str] = frozenset(),
         registered_twice: RegisteredTwice = NOBODY,
         kept_of: Callable[[str], Mapping[str, Value]] = lambda _key: {},
+        calendars: Mapping[str, Calendar] = NO_CALENDARS,
     ) -> None:
         self._process_of = process_of
         self.newest = newest
         self.reads = frozenset(reads)
         self.registered_twice = registered_twice
         self._kept_of = kept_of
+        self._calendars = calendars
+        self._times: dict[int, tuple[float, float]] = {}
         self.doubles: frozenset[str] = frozenset()
         self._graphs: dict[int, Graph] = {}
         self._loops: dict[int, Mapping[str, frozenset[str]]] = {}
         self._regulations: dict[tuple[int, str], Regulation] = {}
+
+    # ---- a deal --------------------------------------------------------------------------------------------------------
+
+    def opens(self, case: Case) -> None:
+        """What follows is about this deal."""
+        self._times = {one.number: self._timed(one) for one in case.passes}
+
+    def waiting(self, one: Pass) -> float:
+        """Seconds that a pass waited for people, in working time."""
+        return self._times[one.number][0]
+
+    def working(self, one: Pass) -> float:
+        """Seconds that people worked on it, in working time."""
+        return self._times[one.number][1]
+
+    def _timed(self, one: Pass) -> tuple[float, float]:
+        times = [0.0, 0.0]
+        for span in one.spans:
+            calendar = self._calendars.get(span.department)
+            in_hours = span.seconds if calendar is None else working_time_between(calendar, span.start, span.end).total_seconds()
+            times[span.is_working] += in_hours
+        return times[0], times[1]
 
     def text_of(self, key: str, value: Value) -> str:
         """A value of a deal's history as text, also a personal one: the same text is the same answer."""

@@ -19,7 +19,7 @@ STARTED = ":started"
 """Among these: instances that began at the process's none start event, which the history does not name."""
 
 
-def note(case: Case, _drawn: Drawn, tallies: Tallies) -> None:
+def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
     for event in case.events:
         if event.kind in PASSED and event.element_id:
             tally = tallies[event.process_id, event.version, event.element_id]
@@ -39,7 +39,7 @@ def note(case: Case, _drawn: Drawn, tallies: Tallies) -> None:
         tally.numbers["passes"] += 1
         tally.numbers["repeats"] += passes[one.instance_id, one.element_id] > 1
         tally.numbers["late"] += one.is_late
-        tally.worked(one.department, one.working)
-        tally.waiting += one.waiting
-        tally.time("waiting", one.waiting)
-        tally.time("working", one.working)
+        tally.worked(one.department, drawn.working(one))
+        tally.waiting += drawn.waiting(one)
+        tally.time("waiting", drawn.waiting(one))
+        tally.time("working", drawn.working(one))

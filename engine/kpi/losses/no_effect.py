@@ -17,7 +17,7 @@ KIND = "no-effect"
 _FACT = "fact "
 
 
-def note(case: Case, _drawn: Drawn, tallies: Tallies) -> None:
+def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
     """Count the passes of each operation, what it asked, and its time."""
     for one in case.passes:
         if one.is_done:
@@ -25,8 +25,8 @@ def note(case: Case, _drawn: Drawn, tallies: Tallies) -> None:
             tally.of_deal(case.key)
             tally.numbers["passes"] += 1
             tally.numbers.update(_FACT + name for name in one.answers)
-            tally.worked(one.department, one.working)
-            tally.waiting += one.waiting
+            tally.worked(one.department, drawn.working(one))
+            tally.waiting += drawn.waiting(one)
 
 
 def judge(tallies: Tallies, drawn: Drawn) -> Iterator[Found]:

@@ -33,8 +33,8 @@ def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
         tally.of_deal(case.key)
         tally.numbers["repeats"] += 1
         tally.numbers["runs again"] += passes[one.instance_id, one.element_id] == 2
-        tally.worked(one.department, one.working)
-        tally.waiting += one.waiting
+        tally.worked(one.department, drawn.working(one))
+        tally.waiting += drawn.waiting(one)
 
 
 def judge(tallies: Tallies, drawn: Drawn) -> Iterator[Found]:

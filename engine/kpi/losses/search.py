@@ -19,6 +19,7 @@ from typing import Any
 
 from bpmn.graph import graph_of
 from bpmn.reads import SEEN_BY_ALL, what_reads
+from engine.calendars import parsed
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
 from engine.kpi.case import Case, read_cases
@@ -31,7 +32,7 @@ from engine.kpi.losses.periods import PERIODS
 from engine.kpi.losses.tally import SAMPLE, Tallies, from_json, to_json
 from engine.kpi.statistics import compared
 from engine.library import Library
-from engine.store import clients, followers, loss_reports, personal_values
+from engine.store import clients, departments, followers, loss_reports, personal_values
 from engine.store import definitions as stored
 from engine.store.loss_reports import FOLLOWER, UNFINISHED
 from engine.store.session import Row, Session
@@ -79,6 +80,7 @@ class Search:
         ago = self.begun_at - case.events[-1].at
         period = next(name for name, span in PERIODS.items() if span is None or ago <= span)
         self.read[period] += 1
+        drawn.opens(case)
         counting: dict[str, Counting] = {**KINDS, _HEAT: heat}
         for name, kind in counting.items():
             kind.note(case, drawn, self.counted.setdefault((period, name), Tallies()))
@@ -200,7 +202,8 @@ def _drawn(engine: Engine, session: Session, is_over: bool = False) -> Drawn:
         return engine.definitions.process(session, definition_id)
 
     if not is_over:
-        return Drawn(process_of, newest, kept_of=lru_cache(maxsize=1)(lambda key: kept(session, key)))
+        calendars = {row.key: parsed(row.name, row.time_zone, row.hours, row.holidays) for row in departments.calendars(session)}
+        return Drawn(process_of, newest, kept_of=lru_cache(maxsize=1)(lambda key: kept(session, key)), calendars=calendars)
     catalog = Library.of_deployed(session).catalog(engine.topics)
     reads = SEEN_BY_ALL.union(*(what_reads(graph_of(process.diagram), catalog) for process in newest.values()))
     drawn = Drawn(process_of, newest, reads, _registered_twice(session))

@@ -34,7 +34,7 @@ def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
                 pair.of_deal(case.key)
                 for one in four[2:]:
                     pair.numbers[_AT + one.element_id] += 1
-                    pair.waiting += one.waiting
+                    pair.waiting += drawn.waiting(one)
                 break
 
 

@@ -22,8 +22,8 @@ def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
             tally = tallies[one.process_id, one.element_id]
             tally.of_deal(case.key)
             tally.numbers["passes"] += 1
-            tally.worked(one.department, one.working)
-            tally.waiting += one.waiting
+            tally.worked(one.department, drawn.working(one))
+            tally.waiting += drawn.waiting(one)
     for event in case.events:
         if event.kind == "gateway.decided" and (approval := drawn.approval_of(event.definition_id, event.element_id)):
             tallies[event.process_id, approval].numbers.update(_TOOK + flow for flow in event.data["taken"])

@@ -17,16 +17,16 @@ LEAST = 3600.0
 """Seconds: a wait of less on average is nobody's loss."""
 
 
-def note(case: Case, _drawn: Drawn, tallies: Tallies) -> None:
+def note(case: Case, drawn: Drawn, tallies: Tallies) -> None:
     for one in case.passes:
-        if one.is_done and one.working > 0:
+        if one.is_done and drawn.working(one) > 0:
             tally = tallies[one.process_id, one.element_id]
             tally.of_deal(case.key)
             tally.numbers["passes"] += 1
-            tally.worked(one.department, one.working)
-            tally.waiting += one.waiting
-            tally.time("waiting", one.waiting)
-            tally.time("working", one.working)
+            tally.worked(one.department, drawn.working(one))
+            tally.waiting += drawn.waiting(one)
+            tally.time("waiting", drawn.waiting(one))
+            tally.time("working", drawn.working(one))
 
 
 def judge(tallies: Tallies, drawn: Drawn) -> Iterator[Found]:
