@@ -17,8 +17,10 @@ from api.cli.output import Output, table
 from api.cli.session import opened, plain
 from engine.queries.what_if import MOST_REPETITIONS, MOST_RUNS, RUNS, WhatIf
 from engine.queries.what_if import what_if as ask
-from engine.whatif.comparison import REPETITIONS, Comparison, Spread
-from engine.whatif.replay import PerDeal, Replayed
+from engine.whatif.comparison import REPETITIONS, Comparison
+from engine.whatif.effort import PerDeal
+from engine.whatif.replay import Replayed
+from engine.whatif.spread import Spread
 
 HOUR, DAY = 3_600.0, 86_400.0
 _FIGURES = {

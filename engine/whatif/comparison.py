@@ -14,30 +14,15 @@ from engine.whatif.estimates import Times, Ways, between_arrivals, load, operati
 from engine.whatif.network import network
 from engine.whatif.runs import Run
 from engine.whatif.simulation import Repetition, Simulation
-from engine.whatif.walk import Walked
+from engine.whatif.spread import Spread, quantile
+from engine.whatif.walked import Walked
 
 REPETITIONS = 30
 DEALS = 1_000
 """That come in one repetition."""
-SHARE = 0.9
-"""Of the repetitions, those between `low` and `high`."""
 BUSY = 0.8
 """Of whom no number of people is known, so many are taken that they have work in this share of their time."""
 LEAST_RUNS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """A figure over the repetitions: its mean, and between what nine of ten repetitions lie."""
-
-    mean: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, figures: Sequence[float]) -> Spread:
-        ordered = sorted(figures)
-        return cls(fmean(ordered), _quantile(ordered, (1 - SHARE) / 2), _quantile(ordered, (1 + SHARE) / 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +203,7 @@ def _simulated(made: Sequence[Repetition], deals: int) -> Simulated:
     kept = [one for one in made if one.cycle_times]
     cycle_time = CycleTime(
         Spread.of([fmean(one.cycle_times) for one in kept] or [0.0]),
-        *(Spread.of([_quantile(one.cycle_times, share) for one in kept] or [0.0]) for share in (0.1, 0.5, 0.9)),
+        *(Spread.of([quantile(one.cycle_times, share) for one in kept] or [0.0]) for share in (0.1, 0.5, 0.9)),
     )
     departments = tuple(
         DepartmentLoad(
@@ -247,14 +232,6 @@ def _verdicts(before: Simulated, after: Simulated) -> list[Verdict]:
 def _verdict(figure: str, department: str, before: Spread, after: Spread) -> Verdict:
     verdict = "less" if after.high < before.low else "more" if after.low > before.high else "no-difference"
     return Verdict(figure, department, before, after, verdict)
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    """Between the two nearest figures."""
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
 def _assumed(stage: Stage, times: Times, capacity: Sequence[Capacity]) -> list[Said]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from bpmn.diagram import Diagram
-from bpmn.elements import OPERATIONS, Element
+from bpmn.elements import OPERATIONS
 from bpmn.findings import Said
 from engine.spiff.machine import NothingWaits
 from engine.spiff.sandbox import ScriptError
 from engine.trial.branches import Branch, branches, taken
+from engine.whatif.effort import OperationCount, PerDeal, as_it_was, as_it_would_be, counted, names_of
 from engine.whatif.runs import Run
-from engine.whatif.walk import Blocked, Done, Reason, Replay, Walked, exit_of
+from engine.whatif.walk import Replay
+from engine.whatif.walked import Blocked, Reason, Walked, exit_of
 
 SAMPLE = 5
 """Deals that are named for each place where runs stick."""
@@ -58,44 +59,6 @@ class StuckAt:
     why_ru: str
     runs: int
     deals: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentTime:
-    """How long a deal is with a department on average, in seconds: until somebody begins, and then until it is done."""
-
-    department: str
-    operations: float
-    waiting: float
-    working: float
-
-
-@dataclass(frozen=True, slots=True)
-class PerDeal:
-    """Averages over the runs that pass.
-
-    Attributes:
-        operations: How many operations people do.
-        hand_offs: How often the next operation is another department's.
-        untimed: Operations that are new, so that nobody knows how long they take; not in `departments`' times.
-    """
-
-    operations: float
-    hand_offs: float
-    untimed: float
-    departments: tuple[DepartmentTime, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OperationCount:
-    """How often an operation is done, in all runs that pass. `name` is as the draft says; for what it has no more, as it was."""
-
-    element_id: str
-    name: str
-    name_ru: str
-    department: str
-    before: int
-    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +180,9 @@ class Tally:
             stuck_at=tuple(_stuck_at(diagram, self.walked, sample)),
             untaken=tuple(branch for branch in branches(diagram, process_id) if branch.id not in took),
             unreached=tuple(_unreached(diagram, process_id, self.walked)),
-            before=_before(passed),
-            after=_after(passed),
-            operations=tuple(_operations(diagram, passed)),
+            before=as_it_was(passed),
+            after=as_it_would_be(passed),
+            operations=tuple(counted(diagram, passed)),
             left_out=tuple(
                 LeftOut(why.en, why.ru, len(keys), tuple(keys[:sample])) for why, keys in sorted(self._left_out.items(), key=_most_first)
             ),
@@ -248,7 +211,7 @@ def _stuck_at(diagram: Diagram, walked: Sequence[Walked], sample: int) -> list[S
     for (element_id, reason, facts), those in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         why = _sentence(those[0][1])
         deals = tuple(one.run.deal_key for one, _ in those[:sample])
-        name, name_ru = _names(diagram.elements.get(element_id))
+        name, name_ru = names_of(diagram.elements.get(element_id))
         told.append(StuckAt(element_id, name, name_ru, reason, facts, why.en, why.ru, len(those), deals))
     return told
 
@@ -283,48 +246,5 @@ def _unreached(diagram: Diagram, process_id: str, walked: Sequence[Walked]) -> l
         leaves_a_trace = element.kind in TRACED or (element.kind == "endEvent" and element.exit)
         was_there = element.id in (arrived if element.kind == "boundaryEvent" else reached)
         if (leaves_a_trace or element.kind == "boundaryEvent") and not was_there and diagram.process_of(element).id == process_id:
-            told.append(Unreached(element.id, *_names(element), element.kind))
+            told.append(Unreached(element.id, *names_of(element), element.kind))
     return told
-
-
-def _before(passed: Sequence[Walked]) -> PerDeal:
-    done = [[(one.department, one.waiting, one.working) for one in walked.run.passes] for walked in passed]
-    return _per_deal(done, 0)
-
-
-def _after(passed: Sequence[Walked]) -> PerDeal:
-    done = [[(one.department, *_times(one)) for one in walked.done] for walked in passed]
-    return _per_deal(done, sum(one.recorded is None for walked in passed for one in walked.done))
-
-
-def _times(done: Done) -> tuple[float, float]:
-    return (done.recorded.waiting, done.recorded.working) if done.recorded else (0.0, 0.0)
-
-
-def _per_deal(done: Sequence[Sequence[tuple[str, float, float]]], untimed: int) -> PerDeal:
-    """Averages of (department, waiting, working) of each operation of each run."""
-    runs = max(1, len(done))
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for department, waiting, working in (one for run in done for one in run):
-        total = sums[department]
-        total[0], total[1], total[2] = total[0] + 1, total[1] + waiting, total[2] + working
-    hand_offs = sum(one[0] != two[0] for run in done for one, two in pairwise(run))
-    departments = tuple(DepartmentTime(name, *(value / runs for value in values)) for name, values in sorted(sums.items()))
-    return PerDeal(sum(map(len, done)) / runs, hand_offs / runs, untimed / runs, departments)
-
-
-def _operations(diagram: Diagram, passed: Sequence[Walked]) -> list[OperationCount]:
-    before = Counter(one.element_id for walked in passed for one in walked.run.passes)
-    after = Counter(one.element_id for walked in passed for one in walked.done)
-    drawn = {element_id: element for walked in passed for element_id, element in walked.run.diagram.elements.items()}
-    wanted = {key for key, element in diagram.elements.items() if element.kind in OPERATIONS} | set(before)
-    told = []
-    for element_id in sorted(wanted, key=lambda key: (-max(before[key], after[key]), key)):
-        element = diagram.elements.get(element_id) or drawn.get(element_id)
-        department = element.department if element else ""
-        told.append(OperationCount(element_id, *_names(element), department, before[element_id], after[element_id]))
-    return told
-
-
-def _names(element: Element | None) -> tuple[str, str]:
-    return ("", "") if element is None else (element.name or element.id, element.translations.get("ru", ""))

@@ -7,7 +7,6 @@ and in a changed diagram wherever an element is still the same (common random nu
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -15,32 +14,13 @@ from typing import Any
 
 import simpy
 
+from engine.whatif.desk import GOLDEN, MASK, Desk, DeskFigures, drawn
 from engine.whatif.network import Aside, Network, Node, key_of
 
 MOST_VISITS = 400
 """Elements that one deal may pass; then it is taken to go round for ever, and ends."""
 WARM_UP = 0.1
 """The share of the deals, the first ones, that only fill the house: they are not measured."""
-_MASK = (1 << 64) - 1
-_GOLDEN = 0x9E3779B97F4A7C15
-
-
-def drawn(key: int, element: int, visit: int) -> float:
-    """A number in [0, 1) that depends on nothing else (the finaliser of SplitMix64)."""
-    mixed = ((key ^ element) + visit * _GOLDEN) & _MASK
-    mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
-    return ((mixed ^ (mixed >> 31)) >> 11) / (1 << 53)
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFigures:
-    """One department in one repetition: the average number of operations that wait, the average wait in seconds of an operation, and the
-    share of the people's time that is taken (0 where there is always somebody)."""
-
-    queue: float
-    waiting: float
-    utilisation: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +35,6 @@ class Repetition:
     cycle_times: Sequence[float]
     desks: Mapping[str, DeskFigures]
     endless: int
-
-
-class Desk:
-    """A department: so many people, and a queue, first come, first served."""
-
-    def __init__(self, env: simpy.Environment, people: float) -> None:
-        self.env = env
-        self.people = self.free = people
-        self.queue: deque[tuple[simpy.Event, Case]] = deque()
-        self.waited = self.busy = 0.0
-        self.passes = 0
-        self.queued = 0.0
-        self._changed = 0.0
-
-    def count(self) -> None:
-        """Note how long it has been as it is, before that changes."""
-        elapsed = self.env.now - self._changed
-        if elapsed:
-            self.queued += elapsed * len(self.queue)
-            if self.people != inf:
-                self.busy += elapsed * (self.people - self.free)
-            self._changed = self.env.now
-
-    def begin_anew(self) -> None:
-        """The house is full: measure from now on."""
-        self.count()
-        self.waited = self.busy = self.queued = 0.0
-        self.passes = 0
-
-    def give_back(self) -> None:
-        """Somebody is done, and turns to who has waited longest."""
-        self.count()
-        if self.queue:
-            self.queue.popleft()[0].succeed()
-        else:
-            self.free += 1
 
 
 class Case:
@@ -161,7 +105,7 @@ class _Running:
                 began = env.now
                 for desk in self.desks.values():
                     desk.begin_anew()
-            case = Case((self.key + (number + 1) * _GOLDEN) & _MASK, env.now if number >= self.measured_from else -1.0)
+            case = Case((self.key + (number + 1) * GOLDEN) & MASK, env.now if number >= self.measured_from else -1.0)
             starts = self.simulation.network.starts
             self._go(case, _chosen(starts, drawn(case.key, _START, 0)))
         window = env.now - began
@@ -238,7 +182,7 @@ class _Running:
             desk.free -= 1
         else:
             ticket = env.event()
-            desk.queue.append((ticket, case))
+            desk.queue.append(ticket)
             yield ticket
         desk.waited += env.now - arrived
         desk.passes += 1

@@ -18,7 +18,7 @@ from engine.whatif.estimates import Times, Ways
 from engine.whatif.network import Network, network
 from engine.whatif.runs import Event, Run
 from engine.whatif.simulation import Repetition, Simulation
-from engine.whatif.walk import Done, Walked
+from engine.whatif.walked import Done, Walked
 from tests.drawing import draw, message
 from tests.engine.whatif.company import operation
 
