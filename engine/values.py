@@ -70,17 +70,22 @@ def decode(data: Any) -> Value:
     if isinstance(data, list):
         return [decode(item) for item in data]
     if isinstance(data, dict):
-        if _MARK not in data:
-            return {key: decode(item) for key, item in data.items()}
-        tag, content = data[_MARK]
-        if tag == "dict":
-            return {decode(key): decode(item) for key, item in content}
-        if tag in _CONTAINERS:
-            return _CONTAINERS[tag](decode(item) for item in content)
-        if tag in _DECODERS:
-            return _DECODERS[tag](content)
-        raise ValueError(f"Unknown value tag {tag!r}.")
+        return _revived({key: decode(item) for key, item in data.items()})
     return data
+
+
+def _revived(data: dict[str, Any]) -> Value:
+    """What a JSON object stands for, when what is inside it is decoded already: itself, unless it has a tag."""
+    if _MARK not in data:
+        return data
+    tag, content = data[_MARK]
+    if tag == "dict":
+        return dict(content)
+    if tag in _CONTAINERS:
+        return _CONTAINERS[tag](content)
+    if tag in _DECODERS:
+        return _DECODERS[tag](content)
+    raise ValueError(f"Unknown value tag {tag!r}.")
 
 
 def dumps(value: Value) -> str:
@@ -89,8 +94,9 @@ def dumps(value: Value) -> str:
 
 
 def loads(text: str | bytes) -> Value:
-    """The value of `dumps`'s text."""
-    return decode(json.loads(text))
+    """The value of `dumps`'s text; decoded while it is read, not afterwards, which is quicker."""
+    value: Value = _READER.decode(text if isinstance(text, str) else text.decode())
+    return value
 
 
 def copy(value: Value) -> Value:
@@ -122,3 +128,4 @@ _DECODERS: dict[str, Any] = {
     "timedelta": lambda parts: timedelta(*parts),
 }
 _CONTAINERS: dict[str, Any] = {"tuple": tuple, "set": set, "frozenset": frozenset}
+_READER = json.JSONDecoder(object_hook=_revived)
