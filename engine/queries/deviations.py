@@ -1,18 +1,16 @@
 """Where a deal did not go as its regulation says: skipped, repeated, out of order, corrected, late; with who, when and why.
 
-The regulation is the diagram that an instance follows. An operation is required on the way to an element when no path from the start
-leads there unless it is done: a parallel join is passed only when all its flows are. A boundary event that is drawn is a way, too.
+The regulation is the diagram that an instance follows; see `bpmn.regulation`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bpmn.elements import SUBPROCESSES, Element
-from bpmn.graph import Graph
+from bpmn.regulation import Regulation
 from engine.actors import By
 from engine.engine import Engine
 from engine.queries.deals import PathEvent, deal_path
@@ -70,71 +68,6 @@ def deviations(engine: Engine, key: str, *, by: By = "") -> list[Deviation]:
     for instance_id in story.runs:
         found += [*_skipped(story, instance_id), *_repeated(story, instance_id), *_out_of_order(story, instance_id)]
     return sorted(found, key=lambda deviation: (deviation.at, deviation.kind, deviation.element_id))
-
-
-# ---- what the diagram requires -------------------------------------------------------------------------------------
-
-
-class Regulation:
-    """Which user tasks must be done on the way to an element.
-
-    Args:
-        start: Where the instance began: a start event, or another element after a correction; "" = any start event.
-    """
-
-    def __init__(self, graph: Graph, start: str) -> None:
-        self._graph = graph
-        begun = graph.diagram.elements.get(start)
-        self._starts = [begun] if begun is not None else graph.starts(graph.process.id)
-        self._without: dict[str, set[str]] = {}
-
-    def requires(self, task: str, targets: Collection[str]) -> bool:
-        """Whether every path to one of the elements leads through the task, and on."""
-        return task not in targets and bool(self._reached("") & set(targets)) and not self._reached(task) & set(targets)
-
-    def _reached(self, undone: str) -> set[str]:
-        if undone not in self._without:
-            self._without[undone] = reached(self._graph, self._starts, undone)
-        return self._without[undone]
-
-
-def reached(graph: Graph, starts: list[Element], undone: str) -> set[str]:
-    """Ids of what a token that begins at the starts can reach while the task `undone` is never done; its boundary events may occur."""
-    elements = graph.diagram.elements
-    seen: set[str] = set()
-    arrived: dict[str, set[str]] = defaultdict(set)
-    ahead = [*starts]
-    while ahead:
-        current = ahead.pop()
-        if current.id in seen:
-            continue
-        seen.add(current.id)
-        after = graph.boundary(current) if current.id == undone else _after(graph, current)
-        leaves = current if not _opens(graph, current) else None
-        if current.kind == "endEvent" and current.scope in elements:
-            leaves = elements[current.scope]  # the embedded subprocess ends
-        for flow in leaves.outgoing if leaves is not None and current.id != undone else ():
-            arrived[flow.target].add(flow.id)
-        for element in after:
-            joins = element.kind == "parallelGateway" and len(element.incoming) > 1
-            if not joins or len(arrived[element.id]) == len(element.incoming):
-                ahead.append(element)
-    return seen
-
-
-def _opens(graph: Graph, element: Element) -> bool:
-    return element.kind in SUBPROCESSES and bool(graph.starts(element.id))
-
-
-def _after(graph: Graph, element: Element) -> list[Element]:
-    """Where a token can be next, into embedded subprocesses and out of them."""
-    elements = graph.diagram.elements
-    if _opens(graph, element):
-        return [*graph.starts(element.id), *graph.boundary(element)]
-    after = graph.next(element)
-    if element.kind == "endEvent" and element.scope in elements:
-        after = [*after, *graph.targets(elements[element.scope])]
-    return after
 
 
 # ---- each kind -----------------------------------------------------------------------------------------------------
