@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from engine.store.tables import Moment
+from engine.store.views import VIEWS, created
 
 revision = "0004"
 down_revision = "0003"
@@ -125,8 +126,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("period", name=op.f("pk_loss_reports")),
     )
 
+    for name in VIEWS:
+        op.execute(created(name, op.get_bind().dialect.name))
+
 
 def downgrade() -> None:
+    for name in reversed(VIEWS):
+        op.execute(f"DROP VIEW {name}")
     op.drop_table("loss_reports")
     for table in ("kpi_alerts", "kpi_cases", "kpi_buckets", "kpi_rollups", "kpi_observations", "kpi_changes", "kpis", "followers"):
         op.drop_table(table)
