@@ -181,7 +181,7 @@ def compare(
 
 
 def _cycle_time(run: Run) -> float:
-    return (run.events[-1].at - run.started_at).total_seconds()
+    return (run.ended_at - run.started_at).total_seconds()
 
 
 def _capacity(stage: Stage, needed: Mapping[str, float], departments: set[str]) -> tuple[Capacity, ...]:

@@ -108,7 +108,7 @@ class Replayed:
     left_out: tuple[LeftOut, ...]
 
 
-MOVED = Said("A person had moved the deal by a correction.", "Человек перенёс сделку исправлением.")
+MOVED = Said("A correction had moved or reopened it.", "Исправление перенесло его или открыло заново.")
 CANCELLED = Said("It was cancelled before it came to an end.", "Выполнение отменено до завершения.")
 BEGINNING = Said("Its beginning is not in the history.", "Его начала нет в истории.")
 ROUND = Said("In the draft it goes round without end.", "В черновике оно идёт по кругу без конца.")
@@ -199,7 +199,7 @@ def _why_not(run: Run) -> Said | None:
         return CANCELLED
     if run.beginning is None:
         return BEGINNING
-    return MOVED if any(event.kind == "token.moved" for event in run.events) else None
+    return MOVED if run.was_moved else None
 
 
 def _stuck_at(diagram: Diagram, walked: Sequence[Walked], sample: int) -> list[StuckAt]:

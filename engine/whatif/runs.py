@@ -85,6 +85,7 @@ class Run:
     state: str
     exit: str
     started_at: datetime
+    ended_at: datetime
     events: Sequence[Event]
     called: Sequence[Called]
     erased: frozenset[str]
@@ -102,6 +103,12 @@ class Run:
     @property
     def beginning(self) -> Event | None:
         return next((event for event in self.events if event.kind == "instance.started"), None)
+
+    @property
+    def was_moved(self) -> bool:
+        """A correction has moved it, or begun it in the middle."""
+        start = self.diagram.elements.get(self.beginning.element_id) if self.beginning else None
+        return (start is not None and start.kind != "startEvent") or any(event.kind == "token.moved" for event in self.events)
 
 
 def read_runs(engine: Engine, session: Session, rows: Sequence[Row]) -> list[Run]:
@@ -144,7 +151,9 @@ def _run(engine: Engine, session: Session, row: Row, told: Mapping[str, list[Row
 
     called = [Called(child.process_id, child.exit, folded(events(child.id))) for child in children if child.state == "completed"]
     diagram = engine.definitions.process(session, row.definition_id).diagram
-    return Run(row.deal_key, row.id, diagram, row.state, row.exit, row.started_at, events(row.id), called, frozenset(erased))
+    return Run(
+        row.deal_key, row.id, diagram, row.state, row.exit, row.started_at, row.ended_at, events(row.id), called, frozenset(erased)
+    )  # fmt: skip
 
 
 def _is_personal(value: Value) -> bool:

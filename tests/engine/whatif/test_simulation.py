@@ -161,7 +161,7 @@ def past(diagram: Diagram, *elements: str) -> list[Walked]:
             events.append(Event(2 + 3 * place, opened, "work.opened", element, {"department": department}))
             events.append(Event(3 + 3 * place, opened, "work.claimed", element, {}))
             events.append(Event(4 + 3 * place, at, "work.completed", element, {"changed": {}}))
-        run = Run(f"D-{number}", str(number), BEFORE, "completed", "", events[0].at, events, [], frozenset())
+        run = Run(f"D-{number}", str(number), BEFORE, "completed", "", events[0].at, at, events, [], frozenset())
         path = [PathEntry(event.at, "p", event.element_id, "", event.kind, event.data) for event in events]
         kept = [entry for entry in path if entry.element_id in ("s", *elements)]
         done = [Done(one.element_id, one.department, one) for one in run.passes if one.element_id in elements]
