@@ -11,10 +11,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from engine import errors
+from engine.kpi.attached import KpiRefused, ModelIncomplete
 from engine.receipts import KeyReused
 from forms.field import Problem as AnswerProblem
 
@@ -57,6 +58,35 @@ class Fault(BaseModel):
     line: int | None = Field(default=None, description="The line in the file.")
 
 
+class MissingPlace(BaseModel):
+    """Where something is missing in the process model."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    process_id: str
+    element_id: str = Field(description="An element or a flow; empty: the whole diagram.")
+    name: str
+    name_ru: str
+    what: str
+    what_ru: str
+
+
+class MissingItem(BaseModel):
+    """A rule of the process model's checklist that is not met in one of its parts."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    part: str = Field(description="`deal`: the end-to-end process; else the stage.")
+    part_name: str
+    part_name_ru: str
+    rule: str
+    title: str
+    title_ru: str
+    what_to_do: str
+    what_to_do_ru: str
+    where: list[MissingPlace]
+
+
 class Problem(BaseModel):
     """Why a request was refused (RFC 9457). Nothing was changed by it."""
 
@@ -66,6 +96,7 @@ class Problem(BaseModel):
     code: str = Field(description="Stable: programs may compare it.")
     detail: str = Field(description="What is wrong and what to do, in a sentence.")
     errors: list[Fault] = Field(default=[], description="Each single fault, when there may be several.")
+    missing: list[MissingItem] = Field(default=[], description="What keeps the process model from being complete (`model-incomplete`).")
 
 
 class Refused(Exception):
@@ -82,9 +113,24 @@ class Refused(Exception):
         self.status, self.code, self.detail, self.headers, self.faults = status, code, detail, headers or {}, list(faults)
 
 
-def problem(status: int, code: str, detail: str, faults: Sequence[Fault] = (), headers: dict[str, str] | None = None) -> JSONResponse:
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    faults: Sequence[Fault] = (),
+    headers: dict[str, str] | None = None,
+    missing: Sequence[MissingItem] = (),
+) -> JSONResponse:
     """The answer to a refused request."""
-    body = Problem(type=TYPE + code, title=HTTPStatus(status).phrase, status=status, code=code, detail=detail, errors=list(faults))
+    body = Problem(
+        type=TYPE + code,
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        detail=detail,
+        errors=list(faults),
+        missing=list(missing),
+    )
     return JSONResponse(body.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
 
 
@@ -99,7 +145,7 @@ def faults_of(error: Exception) -> list[Fault]:
         case errors.AnswersRefused():
             told = [fault for fault in error.problems if isinstance(fault, AnswerProblem)]
             return [Fault.model_validate(fault.to_dict()) for fault in told]
-        case errors.DeploymentRefused():
+        case errors.DeploymentRefused() | KpiRefused():
             return [Fault.model_validate({"file": name, **finding.to_dict()}) for name, finding in error.findings]
         case _:
             return []
@@ -109,7 +155,8 @@ def explain(error: errors.EngineError) -> JSONResponse:
     """An engine's refusal as a problem."""
     status = next(status for kind, status in STATUS if isinstance(error, kind))
     headers = {503: {"Retry-After": "1"}, 401: CHALLENGE}.get(status)
-    return problem(status, code_of(error), str(error), faults_of(error), headers)
+    missing = [MissingItem.model_validate(one) for one in error.missing] if isinstance(error, ModelIncomplete) else []
+    return problem(status, code_of(error), str(error), faults_of(error), headers, missing)
 
 
 def install(app: FastAPI) -> None:

@@ -23,7 +23,9 @@ from api.schemas.definitions import (
 from api.uploads import Files, Language
 from bpmn.diagram import Diagram
 from bpmn.diff import only_layout
+from bpmn.findings import Finding
 from engine.commands.deploy import deploy
+from engine.definitions import DefinitionInfo as DefinitionInEngine
 from engine.errors import NotFound
 from engine.queries.definition import definition, difference
 from engine.queries.operations import definitions
@@ -52,11 +54,15 @@ class NoPicture(NotFound):
 def deploy_definitions(engine: EngineOf, caller: Caller, once: OnceOf, files: Files, message: Message = "") -> Response:
     """A refusal has every finding in `errors`, with file, rule, element and line. To go back to an older version, deploy its file again."""
     given = uploads.read(files)
-    return once.about(given, message)(
-        lambda: deploy(engine, given, by=caller, message=message),
-        lambda infos: Deployed(definitions=[DeployedFile.model_validate(info) for info in infos]),
-        201,
-    )
+    warnings: list[tuple[str, Finding]] = []
+
+    def warned(found: list[tuple[str, Finding]]) -> None:
+        warnings[:] = found  # the last try's, when others were in the way
+
+    def told(infos: list[DefinitionInEngine]) -> Deployed:
+        return Deployed(definitions=[DeployedFile.model_validate(info) for info in infos], warnings=uploads.faults(warnings))
+
+    return once.about(given, message)(lambda: deploy(engine, given, by=caller, message=message, warned=warned), told, 201)
 
 
 @router.get("/definitions", response_model=Page[DefinitionInfo], summary="Deployed definitions by kind, key and version")

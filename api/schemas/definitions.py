@@ -53,6 +53,9 @@ class Deployed(BaseModel):
     """What became of each uploaded file, in the order given."""
 
     definitions: list[DeployedFile]
+    warnings: list[Fault] = Field(
+        default=[], description="What is to be thought about, such as `measured-elements`: what an indicator measures is gone."
+    )
 
 
 class ElementInfo(Shown):

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from api.schemas.common import Shown
+from api.schemas.kpis import KpiCause
 from engine.kpi.figure import Measured as MeasuredInEngine
 from engine.queries import figures as engine_figures
 from engine.queries import members as engine_members
@@ -46,7 +47,7 @@ class ComparabilityBreak(BaseModel):
     """What the indicator measures has changed: figures before and after can't be compared."""
 
     at: datetime
-    what: list[dict[str, Any]] = Field(description="Each change: `en` and `ru`, and the element where there is one.")
+    what: list[KpiCause] = Field(description="Each change of the model.")
 
 
 class Figure(BaseModel):

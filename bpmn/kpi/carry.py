@@ -153,24 +153,33 @@ class _Changes:
                 before, after = self._elements(process, change.element_id)
                 if change.element_id in here and (process, change.element_id) not in told:
                     if change.kind == "added" and after is not None:
-                        yield _cause(process, after, "is new on the way between", "появилось на измеряемом пути")
+                        yield _cause(process, after, "is new on the way that is measured", "появилось на измеряемом пути")
                     elif change.kind == "removed" and before is not None:
-                        yield _cause(process, before, "is no longer on the way between", "исчезло с измеряемого пути")
+                        yield _cause(process, before, "is no longer on the way that is measured", "исчезло с измеряемого пути")
                     elif change.kind == "changed":
                         yield from self.at((process, change.element_id))
                 elif change.kind != "moved" and (change.kind != "changed" or _counts(change.what)):
                     yield from self._flow(process, change, here)
 
     def _flow(self, process: str, change: Change, here: set[str]) -> Iterator[Cause]:
-        flows = [ground.diagrams[process].flows.get(change.element_id) for ground in (self._old, self._new) if process in ground.diagrams]
-        flow = next((flow for flow in reversed(flows) if flow is not None), None)
+        """What is different about a flow that leaves the way, or is part of it; where an element was put in or taken out, that is told."""
+        diagrams = [ground.diagrams[process] for ground in (self._old, self._new)]
+        flows = [diagram.flows.get(change.element_id) for diagram in diagrams]
+        flow = flows[1] or flows[0]
         if flow is None or not any(one is not None and one.source in here for one in flows):
             return
-        source = self._elements(process, flow.source)
-        named = next((element for element in reversed(source) if element is not None), None)
-        label, label_ru = (_name(named), _name_ru(named)) if named else (flow.source, flow.source)
-        words = {"added": ("is new", "новый"), "removed": ("is removed", "удалён")}.get(change.kind) or _altered(change)
-        what, what_ru = f"A flow out of “{label}” {words[0]}.", f"Поток из «{label_ru}»: {words[1]}."
+        ends = {end for one in flows if one is not None for end in (one.source, one.target)}
+        if not all(end in diagram.elements for end in ends for diagram in diagrams):
+            return
+        source = diagrams[1].elements[flow.source]
+        if change.kind == "changed" and change.what in ("sourceRef", "targetRef"):
+            names = [_name(diagram.elements[end]) for diagram, end in zip(diagrams, (change.before, change.after), strict=True)]
+            names_ru = [_name_ru(diagram.elements[end]) for diagram, end in zip(diagrams, (change.before, change.after), strict=True)]
+            verb, verb_ru = ("comes from", "выходит из") if change.what == "sourceRef" else ("leads to", "ведёт в")
+            words = f"{verb} “{names[1]}” in place of “{names[0]}”", f"{verb_ru} «{names_ru[1]}» вместо «{names_ru[0]}»"
+        else:
+            words = {"added": ("is new", "новый"), "removed": ("is removed", "удалён")}.get(change.kind) or _altered(change)
+        what, what_ru = f"A flow out of “{_name(source)}” {words[0]}.", f"Поток из «{_name_ru(source)}»: {words[1]}."
         yield Cause(process, change.element_id, flow.name, "", what, what_ru)
 
     def _described(self, process: str, before: Element, after: Element) -> Iterator[Cause]:
@@ -193,7 +202,9 @@ class _Changes:
             )
 
     def _form(self, ground: Ground, form: str) -> object:
-        return ground.catalog.forms.get(form) if ground.catalog.forms else None
+        """What a form asks for; its words may change."""
+        info = ground.catalog.forms.get(form) if ground.catalog.forms else None
+        return (info.fields, info.required) if info else None
 
     def _elements(self, process: str, identity: str) -> tuple[Element | None, Element | None]:
         old, new = self._old.diagrams.get(process), self._new.diagrams.get(process)

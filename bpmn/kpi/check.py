@@ -137,11 +137,6 @@ def _reachable(indicator: Indicator, ground: Ground) -> Iterator[Finding]:
                 "Проверьте порядок. Если конец лежит в сделке, начатой сообщением, измерить до него из первой сделки нельзя.",
             )
             yield _finding("kpi-reachable", path, what, what_ru, hint, element_id=target.element)
-    for number, source in enumerate(measure.from_):
-        if len(measure.from_) > 1 and not any(ground.ways.reaches([source], target) for target in measure.to):
-            what = f"no way leads from {_named([source])} to any end: it never counts as reached"
-            what_ru = f"от {_named([source])} нет пути ни к одному концу: это никогда не считается достигнутым"
-            yield _finding("kpi-reachable", f"measure.from.{number}", what, what_ru, severity="warning", element_id=source.element)
 
 
 # ---- facts -------------------------------------------------------------------------------------------------------------

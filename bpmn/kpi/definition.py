@@ -56,7 +56,7 @@ class KpiError(Exception):
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True, allow_inf_nan=False)
 
 
 def _one_or_more(value: Any) -> Any:
@@ -68,7 +68,7 @@ def _period(value: Any) -> Any:
         return value
     try:
         parsed = isodate.parse_duration(value)
-    except (isodate.ISO8601Error, ValueError):
+    except (isodate.ISO8601Error, ValueError, OverflowError):
         raise ValueError(f"{value} is no ISO 8601 duration, such as P30D or PT4H") from None
     if not isinstance(parsed, timedelta) or parsed <= timedelta():
         raise ValueError(f"{value} must be a positive duration in weeks, days, hours, minutes or seconds")
@@ -359,15 +359,37 @@ class Indicator(_Section):
             what = str(getattr(error, "problem", "") or error).split("\n")[0]
             message = Said(f"{name or 'The declaration'} is not YAML: {what}.", f"{name or 'Описание'}: это не YAML: {what}.")
             raise KpiError([Finding.of("readable-kpi", message, line=line)]) from None
+        except (ValueError, RecursionError) as error:  # a date that there is none of; a list in a list in a list ...
+            message = Said(f"{name or 'The declaration'} can't be read: {error}.", f"{name or 'Описание'}: не читается: {error}.")
+            raise KpiError([Finding.of("readable-kpi", message)]) from None
         return cls.of(data, name)
 
     @classmethod
     def of(cls, data: Any, name: str = "") -> Indicator:
         """A declaration as plain data. Raises as `parse`."""
+        if any("\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text) for text in _texts(data)):
+            what = "a text has the character U+0000, or half of a character", "в тексте есть символ U+0000 или половина символа"
+            raise KpiError(
+                [Finding.of("readable-kpi", Said(f"{name or 'The declaration'}: {what[0]}.", f"{name or 'Описание'}: {what[1]}."))]
+            )
         try:
             return cls.model_validate(data)
         except ValidationError as error:
             raise KpiError([_refused(one, name) for one in error.errors()]) from None
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text in plain data; what YAML refers to twice is looked at once."""
+    ahead, seen = [data], {id(data)}
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, str):
+            yield one
+        inside = [*one, *one.values()] if isinstance(one, dict) else one if isinstance(one, list) else ()
+        for each in inside:
+            if isinstance(each, str) or id(each) not in seen:
+                seen.add(id(each))
+                ahead.append(each)
 
 
 def _points(section: BaseModel, path: str) -> Iterator[tuple[str, Point]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from engine.commands.start_by_timer import set_timers
 from engine.definitions import DefinitionInfo
 from engine.engine import Engine
 from engine.errors import DeploymentRefused
+from engine.kpi.attached import LOCK as INDICATORS
+from engine.kpi.carrying import Attached
 from engine.library import Library, Unreadable
 from engine.spiff import NotCompilable, compile_diagram
 from engine.store import deal_facts, model_drafts
@@ -42,15 +44,25 @@ class _Ready:
         return hashlib.sha256(self.source).hexdigest()
 
 
-def deploy(engine: Engine, files: Sequence[File], *, by: By, message: str = "", at: datetime | None = None) -> list[DefinitionInfo]:
+def deploy(
+    engine: Engine,
+    files: Sequence[File],
+    *,
+    by: By,
+    message: str = "",
+    at: datetime | None = None,
+    warned: Callable[[list[tuple[str, Finding]]], None] = lambda _: None,
+) -> list[DefinitionInfo]:
     """Check every file and store each as a new version; the same content as a version that is there is that version.
 
     To deploy an older version's file again is to go back to it: it is the newest from then on.
 
-    Diagrams are checked against what is deployed together with the files of this call.
+    Diagrams are checked against what is deployed together with the files of this call. Attached indicators are carried over to the new
+    model, or become unverified.
 
     Args:
         message: What changes, and why; kept with each new version and in the history.
+        warned: Is given what is to be thought about, by file name: deployed all the same.
 
     Returns:
         A definition for each file, in the order given.
@@ -61,9 +73,13 @@ def deploy(engine: Engine, files: Sequence[File], *, by: By, message: str = "", 
 
     def story(tx: Transaction) -> list[DefinitionInfo]:
         tx.require("definitions.deploy")
+        tx.session.lock(INDICATORS)
         library = Library.of_deployed(tx.session)
+        attached = Attached.of(tx, library)
         ready, findings = read_files(library, files)
         findings += check_diagrams(engine, library, ready)
+        if attached is not None:
+            findings += attached.harmed(library, diagram_names(ready))
         if any(finding.severity == "error" for _, finding in findings):
             raise DeploymentRefused(findings)
         told: list[DefinitionInfo] = []
@@ -74,6 +90,9 @@ def deploy(engine: Engine, files: Sequence[File], *, by: By, message: str = "", 
             tx.note("definitions.deployed", "", None, "", definitions=new, **({"message": message} if message else {}))
             personal = {field.name for form in library.forms.values() for field in form.fields if field.personal}
             deal_facts.forget(tx.session, sorted(personal))
+            if attached is not None:
+                attached.carry_over(library)
+        warned([(name, finding) for name, finding in findings if finding.severity == "warning"])
         return infos
 
     deployed = engine.transact(story, by=by, at=at)
@@ -101,6 +120,11 @@ def read_files(library: Library, files: Sequence[File]) -> tuple[list[_Ready], l
         diagram = parsed if isinstance(parsed, Diagram) else None
         ready.append(_Ready(name, kind, key, source, diagram.main.stage if diagram else "", diagram))
     return ready, findings
+
+
+def diagram_names(ready: Sequence[_Ready]) -> dict[str, str]:
+    """The diagrams' file names, by process id."""
+    return {file.key: file.name for file in ready if file.diagram is not None}
 
 
 def check_diagrams(engine: Engine, library: Library, ready: Sequence[_Ready]) -> list[tuple[str, Finding]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bpmn.findings import Finding
+from bpmn.kpi.ground import Ground
 from engine.actors import By, actor_of
-from engine.commands.deploy import File, check_diagrams, read_files
+from engine.commands.deploy import File, check_diagrams, diagram_names, read_files
 from engine.engine import Engine
+from engine.kpi.carrying import measured_elements
 from engine.library import Library
+from engine.store import kpis
 
 
 def findings(engine: Engine, files: Sequence[File], *, by: By = "") -> list[tuple[str, Finding]]:
@@ -18,7 +21,13 @@ def findings(engine: Engine, files: Sequence[File], *, by: By = "") -> list[tupl
         NotPermitted: `by` may not see definitions.
     """
     actor_of(by).require("definitions.see")
-    with engine.store.read() as session:
+    with engine.store.read(consistent=True) as session:
         library = Library.of_deployed(session)
+        attached = kpis.measured(session)
+    before = Ground(dict(library.diagrams), library.catalog(engine.topics))
     ready, found = read_files(library, files)
-    return found + check_diagrams(engine, library, ready)
+    found += check_diagrams(engine, library, ready)
+    if attached:
+        after = Ground(library.diagrams, library.catalog(engine.topics))
+        found += measured_elements(attached, before, after, diagram_names(ready))
+    return found

@@ -17,7 +17,7 @@ from engine.library import Library
 from engine.queries.stages import NAMES
 from engine.store import definitions as stored
 from engine.store import departments
-from engine.store.session import Row
+from engine.store.session import Row, Session
 
 END_TO_END = "deal"
 END_TO_END_NAMES = ("end to end", "сквозной процесс")
@@ -129,20 +129,27 @@ def model(engine: Engine, *, by: By = "") -> Model:
     """
     actor_of(by).require("definitions.see")
     with engine.store.read(consistent=True) as session:
-        rows = stored.all_newest(session)
-        # What was checked stays checked: a file never changes, and its digest says which it is.
-        known = (engine.topics, tuple((row.kind, row.key, row.version, row.digest, row.stage) for row in rows))
-        with _lock:
-            found = _checked.get(known)
-        library = Library.of_deployed(session) if found is None else None
-        staffed = departments.staffed(session)
+        return model_in(engine, session)
+
+
+def model_in(engine: Engine, session: Session, library: Library | None = None) -> Model:
+    """The same, as an open transaction sees it.
+
+    Args:
+        library: Everything that is deployed, where it has been read already.
+    """
+    rows = stored.all_newest(session)
+    # What was checked stays checked: a file never changes, and its digest says which it is.
+    known = (engine.topics, tuple((row.kind, row.key, row.version, row.digest, row.stage) for row in rows))
+    with _lock:
+        found = _checked.get(known)
     if found is None:
-        assert library is not None
-        found = _check(library, rows, engine.topics)
+        found = _check(library or Library.of_deployed(session), rows, engine.topics)
         with _lock:
             while len(_checked) >= KEPT:
                 del _checked[next(iter(_checked))]
             _checked[known] = found
+    staffed = departments.staffed(session)
     parts = tuple(_peopled(part, found.needed[part.key], staffed) for part in found.parts)
     return Model(all(part.is_complete for part in parts), found.digest, parts)
 

@@ -139,6 +139,7 @@ def furnish(office: HttpOffice) -> Furnished:
         "processes": "p",
         "exports": "csv",
         "figures": "passed",
+        "kpis": "passed",
     }
 
     (newest,) = [info for info in definitions(office.engine, newest_only=True) if info.key == "p"]

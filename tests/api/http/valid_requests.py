@@ -11,6 +11,12 @@ from tests.drawing import source
 HOURS = {"time_zone": "Europe/Berlin", "hours": {"monday": ["09:00-18:00"]}}
 ABSENCE = {"starts_at": "2026-03-01T00:00:00Z", "ends_at": "2026-03-08T00:00:00Z"}
 DIAGRAM = source("start:start -> task:user -> end:end", "drawn", task='camunda:candidateGroups="sales"|')
+KPI = {
+    "id": "passed",
+    "name": {"en": "Passed", "ru": "Пройдено"},
+    "stage": "discussion",
+    "measure": {"kind": "count", "of": [{"process": "p", "element": "task"}]},
+}
 FILES = {"files": [("files", ("drawn.bpmn", DIAGRAM, "application/xml"))]}
 CHANGED = source("start:start -> task:user -> end:end", "p", task='camunda:candidateGroups="sales"|')
 """Of a process that is deployed."""
@@ -44,11 +50,14 @@ def valid_request(label: str, furnished: Furnished) -> dict[str, Any] | None:
         "POST /api/v1/decisions/{decision_id}/evaluation": {"json": {"variables": {"score": 3}}},
         "POST /api/v1/definitions": FILES,
         "POST /api/v1/findings": FILES,
+        "POST /api/v1/losses/diagram": FILES,
         "POST /api/v1/differences": FILES,
         "POST /api/v1/trials": FILES,
         "POST /api/v1/trials/steps": FILES,
         "POST /api/v1/what-if": {"files": [("files", ("p.bpmn", CHANGED, "application/xml"))], "data": {"runs": 5}},
         "PUT /api/v1/model-drafts/{kind}/{key}": {"json": {"source": "<definitions/>", "base_version": 1}},
+        "PUT /api/v1/kpis/{key}": {"json": {"declaration": KPI}},
+        "POST /api/v1/kpis/check": {"json": {"declaration": KPI}},
         "POST /api/v1/imports": {"files": upload()},
         "POST /api/v1/session": {"json": {"name": "anna", "password": PASSWORD}},
         "PATCH /api/v1/session": {"json": {"language": "ru"}},
