@@ -85,7 +85,8 @@ def _lines(found: WhatIf, russian: bool) -> list[RenderableType]:
     if found.simulated is not None:
         lines += _simulated(found.simulated, russian)
     if found.is_cut:
-        lines.append(f"[yellow]The time was over:[/] {replayed.looked_at} of {replayed.wanted} runs were looked at.")
+        made = f", {found.simulated.repetitions} repetitions made" if found.simulated else ""
+        lines.append(f"[yellow]The time was over:[/] {replayed.looked_at} of {replayed.wanted} runs looked at{made}.")
     return lines
 
 
