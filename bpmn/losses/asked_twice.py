@@ -1,8 +1,8 @@
 """Doubled: the same fact is asked twice on one way.
 
 Found where, on every way to an operation, people have been asked before what it asks, under the same name or the same words, also over
-the bounds of a stage. Not a loss: what may be hidden is asked only when needed; a form that shows the value, or an operation whose
-name says so, asks to confirm or correct it; what a choice was made by is asked anew.
+the bounds of a stage. No losses are notes; what may be hidden, as it is asked only when needed; a form that shows the value, or an
+operation whose name says so, as it asks to confirm or correct it; and what a choice was made by, as it is asked anew.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def check(model: Whole) -> Iterator[Loss]:
         here = (graph.process.id, operation.id)
         again: list[tuple[Question, Asked]] = []
         for question in model.questions(operation):
-            if question.conditional or _is_confirmed(model, operation, question):
+            if question.conditional or _is_note(question) or _is_confirmed(model, operation, question):
                 continue
             before = _asked_before(model, operation, question, told)
             others = sorted(asked for asked in before if asked[:2] != here)
@@ -48,6 +48,12 @@ def check(model: Whole) -> Iterator[Loss]:
                 again.append((question, others[0]))
         if again:
             yield _loss(model, graph, operation, again)
+
+
+def _is_note(question: Question) -> bool:
+    """Each operation has notes of its own, even under the same name."""
+    words = set(question.key.casefold().split("_"))
+    return words <= _GENERAL or (question.type == "textarea" and not question.required)
 
 
 def _is_confirmed(model: Whole, operation: Element, question: Question) -> bool:

@@ -1,7 +1,8 @@
 """Over-complicated: blocks within blocks within blocks.
 
 How deep an element lies: in how many splits that close again around it, and in how many subprocesses. Who reads the innermost one must
-bear in mind all that decided about it.
+bear in mind all that decided about it. Splits that close at the same place are one level: a row of questions, each asked when the one
+before it did not apply.
 """
 
 from __future__ import annotations
@@ -66,13 +67,14 @@ def _in_scope(graph: Graph, scope: str) -> Iterator[tuple[Element, list[Element]
     above = _dominators({**{key: [] for key in inside}, **_turned(after, inside)}, starts, [*inside])
     below = _dominators({**after, _OUT: []}, [_OUT], [*inside, _OUT])
     for key, element in inside.items():
-        found = []
+        found: dict[str, Element] = {}
         for split in (inside[one] for one in above.get(key, ()) if one != key and len(inside[one].outgoing) > 1):
             closing = below.get(split.id, set()) - {split.id}
             meets = max(closing, key=lambda one: len(below.get(one, ())), default=_OUT)
             if meets not in (_OUT, key) and meets in below.get(key, ()) and meets not in above.get(key, ()):
-                found.append(split)
-        yield element, sorted(found, key=lambda split: len(above[split.id]))
+                outer = found.get(meets, split)
+                found[meets] = min(outer, split, key=lambda one: len(above[one.id]))
+        yield element, sorted(found.values(), key=lambda split: len(above[split.id]))
 
 
 def _turned(after: dict[str, list[str]], inside: dict[str, Element]) -> dict[str, list[str]]:

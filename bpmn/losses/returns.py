@@ -13,7 +13,7 @@ from bpmn.elements import Element
 from bpmn.findings import Said
 from bpmn.graph import label, label_ru
 from bpmn.loss import Kind, Loss, Whole
-from bpmn.operation_ways import OperationWays, department
+from bpmn.operation_ways import OperationWays, department, hands_over
 
 NAME = "returns"
 KIND: Kind = "over-complicated"
@@ -49,4 +49,4 @@ def check(model: Whole) -> Iterator[Loss]:
 
 def between(two: frozenset[str], one: Element, other: Element) -> bool:
     """The work passes from one of the two departments to the other."""
-    return department(one) != department(other) and {department(one), department(other)} == two
+    return hands_over(one, other) and {department(one), department(other)} == two
