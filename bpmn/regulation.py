@@ -37,6 +37,11 @@ class Regulation:
             found = self._required[target] = frozenset(task for task in tasks if self.requires(task, [target]))
         return found
 
+    def department(self, task: str) -> str:
+        """Whose task it is; "" when it is not drawn."""
+        element = self._graph.diagram.elements.get(task)
+        return element.department if element is not None else ""
+
     def _reached(self, undone: str) -> set[str]:
         if undone not in self._without:
             self._without[undone] = reached(self._graph, self._starts, undone)

@@ -13,10 +13,13 @@ from bpmn.decision import Decision
 from bpmn.diagram import Diagram
 from bpmn.graph import Graph
 from bpmn.hand_offs import HandOffs
+from bpmn.regulation import Regulation
 from engine.errors import DefinitionNotFound
 from engine.spiff import Compiled, compile_diagram
 from engine.store import definitions as stored
 from engine.store.session import Row, Session
+from engine.values import Value
+from forms.field import SEVERAL_CHOICES
 from forms.form import Form
 
 STAGES = ("inbound", "outbound", "discussion", "execution", "development")
@@ -94,6 +97,8 @@ class Definitions:
         self._infos: dict[int, DefinitionInfo] = {}
         self._digests: dict[int, str] = {}
         self._awaited: dict[int, frozenset[str]] = {}
+        self._regulations: dict[tuple[int, str], Regulation] = {}
+        self._boxes: dict[tuple[str, str], dict[str, frozenset[Value]]] = {}
         self._personal: frozenset[str] = frozenset()
         self._personal_until = 0.0
         self._lock = threading.Lock()
@@ -138,6 +143,23 @@ class Definitions:
         """
         row = _newest(session, "dmn", decision_id)
         return DefinitionInfo.of(row, is_newest=True), self.decision(session, row)
+
+    def regulation(self, session: Session, definition_id: int, start: str) -> Regulation:
+        """What a diagram requires of an instance that began at this element."""
+        if (found := self._regulations.get((definition_id, start))) is None:
+            graph = Graph(self.process(session, definition_id).diagram)
+            found = self._regulations[definition_id, start] = Regulation(graph, start)
+        return found
+
+    def boxes(self, session: Session, form_id: str, digest: str) -> dict[str, frozenset[Value]]:
+        """The choices of each checklist of a form, by the name of its answer; none of a form that is not there."""
+        if (found := self._boxes.get((form_id, digest))) is None:
+            row = stored.same_content(session, "form", form_id, digest)
+            fields = self.form(session, row).fields if row is not None else ()
+            lists = [field for field in fields if field.type in SEVERAL_CHOICES and field.choices]
+            found = {field.key: frozenset(choice.value for choice in field.choices) for field in lists}
+            self._boxes[form_id, digest] = found
+        return found
 
     def digest(self, session: Session, definition_id: int) -> str:
         """SHA-256 of a version's file."""

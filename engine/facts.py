@@ -13,20 +13,26 @@ LONGEST = 200
 
 def fact_text(value: Value) -> str | None:
     """The text that a variable's value is found by; None for what is not searched by: lists, objects, long texts, nothing."""
+    text = plain_text(value).casefold() if isinstance(value, str) else plain_text(value)
+    return text if 0 < len(text) <= LONGEST else None
+
+
+def plain_text(value: Value) -> str:
+    """A variable's value as text, the same for the same value of whatever type; "" for lists, objects, nothing and unstorable texts."""
     match value:
         case bool():
             text = "true" if value else "false"
         case int() | float() | Decimal():
             text = _number(Decimal(str(value)))
         case str():
-            text = value.casefold()
+            text = value
         case datetime():
             text = value.astimezone(UTC).isoformat() if value.tzinfo else value.isoformat()
         case date() | time():
             text = value.isoformat()
         case _:
-            return None
-    return text if 0 < len(text) <= LONGEST and is_storable(text) else None
+            return ""
+    return text if is_storable(text) else ""
 
 
 def is_storable(text: str) -> bool:

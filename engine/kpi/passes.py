@@ -32,7 +32,7 @@ class Span(NamedTuple):
 
     @property
     def seconds(self) -> float:
-        return max((self.end - self.start).total_seconds(), 0.0)
+        return (self.end - self.start).total_seconds()
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +47,7 @@ class Pass:
         department: Whose it is, or was in the end: a hand-off that is returned is its sender's until it is sent again.
         due_at: Its deadline; None: it has none.
         by: Who has done it; "" while nobody has.
+        form, form_digest: What asked; the digest, of the file that checked the answers, is known when it is done. "": none.
         answers: What was answered.
         spans: The time from opening until the end, in order, without what the deal was suspended; of an open pass what is over.
         is_taken: Somebody has taken it before it was done.
@@ -68,6 +69,8 @@ class Pass:
     state: Literal["open", "done", "withdrawn"] = "open"
     nth: int = 0
     by: str = ""
+    form: str = ""
+    form_digest: str = ""
     answers: Mapping[str, Value] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     is_taken: bool = False
@@ -172,6 +175,7 @@ class Book:
             instance_id=event.instance_id,
             department=department,
             due_at=due_at if isinstance(due_at, datetime) else None,
+            form=data.get("form", ""),
         )
         self.passes.append(one)
         self._open.setdefault(place, []).append(_Open(one, event.at))
@@ -190,7 +194,7 @@ class Book:
             done.ended, done.ended_at = index, at
             done.state = "done" if kind == "work.completed" else "withdrawn"
             if done.is_done:
-                done.by = event.actor
+                done.by, done.form_digest = event.actor, event.data.get("form", "")
                 answers = event.data.get("changed")
                 done.answers = answers if isinstance(answers, dict) else {}
         elif kind == "work.claimed":

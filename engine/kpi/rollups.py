@@ -23,6 +23,7 @@ from engine.kpi.case import read_cases
 from engine.kpi.declared import indicator_of
 from engine.kpi.differences import Difference, has_buckets, row_of
 from engine.kpi.measures import Measurer
+from engine.kpi.surroundings import Surroundings
 from engine.store import changes, followers, kpis, observations
 from engine.store.observations import FOLLOWER
 from engine.store.session import Row, Session
@@ -269,7 +270,8 @@ def _measure(
     indicators = {row.id: indicator_of(row.source) for row in rows}
     with engine.store.read() as session:
         cases = list(read_cases(engine, session, list(lengths)))
-    measurer, zone = Measurer(indicators.values()), ZoneInfo(engine.settings.time_zone)
+        surroundings = Surroundings.of(engine, session, indicators.values(), cases)
+    measurer, zone = Measurer(indicators.values(), surroundings), ZoneInfo(engine.settings.time_zone)
     with_buckets = frozenset(number for number, indicator in indicators.items() if has_buckets(indicator))
     ids = {indicator.id: number for number, indicator in indicators.items()}
     new = [
