@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from api.cli.output import CommandFailed, ExitCode
+from api.replay.joins import ExportError
 from api.replay.mapping import MappingError
-from api.replay.rows import ExportError
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Said
 from bpmn.xml import DiagramError
 from engine.errors import AnswersRefused, DeploymentRefused, EngineError, SchemaOutdated, SettingsError, StoreUnreachable
+from engine.kpi.attached import KpiRefused, Missing, ModelIncomplete
 from engine.library import Unreadable
+from engine.queries.model import Place
 from engine.spiff import NotCompilable
 from forms.sample import NoSample
 
@@ -21,6 +23,15 @@ def explain(error: Exception) -> CommandFailed | None:
         case DeploymentRefused():
             findings = [_named(name, finding) for name, finding in error.findings]
             return CommandFailed("Nothing was deployed. Mend the errors above and deploy again.", findings=findings)
+        case KpiRefused():
+            findings = [_named(name, finding) for name, finding in error.findings]
+            return CommandFailed("Nothing was attached. Mend the errors above and attach again.", findings=findings)
+        case ModelIncomplete():
+            findings = [_missing(one, place) for one in error.missing for place in one.where] or [
+                _missing(one, None) for one in error.missing
+            ]
+            message = "The process model is not complete: describe it first, then set indicators. Nothing was attached."
+            return CommandFailed(message, findings=findings, data={"missing": [asdict(one) for one in error.missing]})
         case AnswersRefused():
             findings = [Finding("answer", "error", str(problem)) for problem in error.problems]
             return CommandFailed(f"The answers don't fit the form “{error.form}”; nothing was changed.", findings=findings)
@@ -42,6 +53,15 @@ def explain(error: Exception) -> CommandFailed | None:
             return CommandFailed(f"{error.filename} can't be opened: {error.strerror}.", ExitCode.USAGE)
         case _:
             return None
+
+
+def _missing(one: Missing, place: Place | None) -> Finding:
+    """What the model lacks, at a place."""
+    what, what_ru = (place.what, place.what_ru) if place else (f"{one.title}.", f"{one.title_ru}.")
+    message = Said(f"{one.part_name}: {what}", f"{one.part_name_ru}: {what_ru}")
+    element_id, element_name = (place.element_id, place.name) if place else ("", "")
+    hint = Said(one.what_to_do, one.what_to_do_ru)
+    return Finding.of(one.rule, message, hint, element_id=element_id, element_name=element_name)
 
 
 def _named(file: str, finding: Finding) -> Finding:

@@ -18,6 +18,7 @@ from api.cli.session import opened, plain
 from api.demo import company
 from api.demo.simulation import Simulation
 from api.replay.importer import PROCESS, Report, replay, write_rejects
+from api.replay.joins import Joined, read_joins
 from api.replay.mapping import Mapping
 from api.replay.mapping import load as load_mapping
 from api.replay.rows import Export
@@ -65,8 +66,8 @@ def replay_(
     """
     output = ctx.ensure_object(Output)
     read = load_mapping(mapping)
-    source = Export(export, read)
-    products = _products(read, mapping, export)
+    products, joined = _files_beside(read, mapping, export)
+    source = Export(export, read, joined)
     rejects_file = rejects or Path(f"{export.stem}.rejects.csv")
     with opened(database, create=True) as engine:
         ensure_model(engine, output)
@@ -151,11 +152,13 @@ def ensure_model(engine: Engine, output: Output) -> None:
         output.note("The shipped process model was deployed.")
 
 
-def _products(read: Mapping, mapping: Path, export: Path) -> frozenset[str] | None:
+def _files_beside(read: Mapping, mapping: Path, export: Path) -> tuple[frozenset[str] | None, Joined]:
+    """The known products, and the files that are joined."""
+    folders = (mapping.parent, export.parent)
     try:
-        return read.known_products(mapping.parent, export.parent)
+        return read.known_products(*folders), read_joins(read, *folders)
     except FileNotFoundError as error:
-        message = f"The product file {error} of the mapping is neither beside the mapping nor beside the export."
+        message = f"The file {error} that the mapping names is neither beside the mapping nor beside the export."
         raise CommandFailed(message, ExitCode.USAGE) from None
     except KeyError as error:
         raise CommandFailed(f"The product file has no column {error}; set products.column in the mapping.", ExitCode.USAGE) from None

@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:1ab59ab1184e7c6742e8566119f31c6874ced5fc977e22b969e140183baff781
+Description: sha256:6ab2596b2e1e039f6afe169b71e6761fc1c5f0f538899133b7f586e101257495
 """
 
 from __future__ import annotations
@@ -91,6 +91,12 @@ class Assumption(TypedDict):
     says_ru: str
 
 
+class AttachedKpis(TypedDict):
+    """Indicators that were attached together."""
+
+    kpis: list[Kpi]
+
+
 class Attachment(TypedDict):
     """A file that belongs to a deal."""
 
@@ -176,10 +182,15 @@ class Body_deploy_definitions(TypedDict):
     message: NotRequired[str]
 
 
+class Body_find_losses(TypedDict):
+    files: list[File]
+
+
 class Body_import_deals(TypedDict):
     export: File
     mapping: File
     products: NotRequired[File | None]
+    joined: NotRequired[list[File] | None]
     limit: NotRequired[int | None]
 
 
@@ -410,7 +421,7 @@ class ComparabilityBreak(TypedDict):
     """What the indicator measures has changed: figures before and after can't be compared."""
 
     at: str
-    what: list[dict[str, Any]]
+    what: list[KpiCause]
 
 
 class Completion(TypedDict):
@@ -424,6 +435,18 @@ class Completions(TypedDict):
     """Several completions in one go, each done or refused by itself."""
 
     completions: list[Completion]
+
+
+class Condition(TypedDict):
+    """What a fact must be, at the moment of the point; all that is stated must hold."""
+
+    equals: NotRequired[list[bool | int | float | str | None]]
+    unless: NotRequired[list[bool | int | float | str | None]]
+    at_least: NotRequired[float | None]
+    at_most: NotRequired[float | None]
+    above: NotRequired[float | None]
+    below: NotRequired[float | None]
+    known: NotRequired[bool | None]
 
 
 class ConnectorInfo(TypedDict):
@@ -539,6 +562,22 @@ class CorrectionPreview(TypedDict):
     needs_consent: bool
     effects: list[CorrectionEffect]
     incidents: list[str]
+
+
+class Count(TypedDict):
+    """How often one of the points is passed; `once`: at most once for each deal."""
+
+    kind: Literal["count"]
+    of: list[Point]
+    once: NotRequired[bool]
+
+
+class Counted(TypedDict):
+    """As part of a ratio: how often a point is passed; `once`: at most once for each deal."""
+
+    count: list[Point]
+    once: NotRequired[bool]
+    where: NotRequired[dict[str, Condition]]
 
 
 class Counts(TypedDict):
@@ -920,6 +959,7 @@ class Deployed(TypedDict):
     """What became of each uploaded file, in the order given."""
 
     definitions: list[DeployedFile]
+    warnings: NotRequired[list[Fault]]
 
 
 class DeployedFile(TypedDict):
@@ -985,6 +1025,31 @@ class DiagramDetails(TypedDict):
     flows: list[FlowInfo]
 
 
+class DiagramLoss(TypedDict):
+    """Effort that adds nothing, as it is drawn."""
+
+    kind: Literal["needless", "doubled", "over-complicated"]
+    rule: str
+    stage: str
+    process_id: str
+    element_id: str
+    name: str
+    name_ru: str
+    what: str
+    what_ru: str
+    suggestion: str
+    suggestion_ru: str
+    weight: float
+    elements: list[api__schemas__diagram_losses__Place]
+    facts: list[str]
+
+
+class DiagramLosses(TypedDict):
+    """The heaviest first."""
+
+    items: list[DiagramLoss]
+
+
 class Difference(TypedDict):
     """One difference between two versions."""
 
@@ -1006,6 +1071,13 @@ class Discarding(TypedDict):
     """Why it is not needed."""
 
     reason: str
+
+
+class DistinctClients(TypedDict):
+    """How many clients have passed one of the points."""
+
+    kind: Literal["distinct-clients"]
+    of: list[Point]
 
 
 class DoneOperation(TypedDict):
@@ -1045,6 +1117,18 @@ class Duplicate(TypedDict):
     same: NotRequired[str]
 
 
+Duration = TypedDict(
+    "Duration",
+    {
+        "kind": "Literal['duration']",
+        "from": "list[Point]",
+        "to": "list[Point]",
+        "clock": "NotRequired[Literal['calendar', 'working']]",
+        "statistic": "NotRequired[Literal['median', 'mean', 'p90']]",
+    },
+)
+
+
 class Editor(TypedDict):
     """Somebody who has a file open."""
 
@@ -1056,6 +1140,17 @@ class Editors(TypedDict):
     """Who else has a file open."""
 
     editors: list[Editor]
+
+
+class Effort(TypedDict):
+    """The time that each pass of operations took: waiting until somebody takes it, working until it is done, or both. Attributes: of: User tasks; their moment is not looked at. passes: `repeated`: only the second and later passes in a deal: rework. clock: `working`: as the department's calendar counts."""
+
+    kind: Literal["effort"]
+    part: Literal["waiting", "working", "both"]
+    of: list[Point]
+    passes: NotRequired[Literal["all", "repeated"]]
+    clock: NotRequired[Literal["calendar", "working"]]
+    statistic: NotRequired[Literal["median", "mean", "p90", "total"]]
 
 
 class ElementHeat(TypedDict):
@@ -1091,6 +1186,17 @@ class ElementInfo(TypedDict):
     exit: str
     translations: dict[str, str]
     documentation: str
+
+
+class ElementWord(TypedDict):
+    """An element that a point may name."""
+
+    id: str
+    name: str
+    name_ru: str
+    kind: str
+    department: str
+    moments: list[Literal["started", "claimed", "completed", "withdrawn", "returned"]]
 
 
 class Erased(TypedDict):
@@ -1191,6 +1297,7 @@ class Figures(TypedDict):
     """Figures of several indicators."""
 
     items: list[Figure]
+    currency: str
 
 
 class FileChanges(TypedDict):
@@ -1415,6 +1522,25 @@ class Incident(TypedDict):
     resolved_at: NotRequired[str | None]
 
 
+class Indicator(TypedDict):
+    """A declared indicator. Attributes: id: In kebab case. stage: Where it is shown. where: Facts that must hold at the counted point (for a rate, a duration: at `from`). dimensions: What its figures can be told apart by. reason: The fact that holds the reason, for the dimension `reason`. unit: What the figure is shown in; shares are `percent`, times `hours` or `days`. target: In that unit; `direction`: whether more or less is better. window: Over how long a time the tile, the thresholds and the weekly digest look. owner: A user or a department, who is told of alerts."""
+
+    id: str
+    name: Text
+    about: NotRequired[Text | None]
+    stage: Literal["inbound", "outbound", "discussion", "execution", "development", "end-to-end"]
+    measure: Count | Sum | DistinctClients | Rate | Duration | Effort | OnTime | Ratio | Regulation
+    where: NotRequired[dict[str, Condition]]
+    dimensions: NotRequired[list[str]]
+    reason: NotRequired[str]
+    unit: NotRequired[Literal["number", "percent", "money", "hours", "days"]]
+    target: NotRequired[float | None]
+    direction: NotRequired[Literal["up", "down"]]
+    thresholds: NotRequired[Thresholds]
+    window: NotRequired[str]
+    owner: NotRequired[str]
+
+
 class Instance(TypedDict):
     """A run of a process inside a deal."""
 
@@ -1501,6 +1627,78 @@ class JobsToRun(TypedDict):
     limit: NotRequired[int]
 
 
+class Kpi(TypedDict):
+    """An attached indicator."""
+
+    key: str
+    declaration: Indicator
+    source: str
+    digest: str
+    model_digest: str
+    state: Literal["attached", "unverified"]
+    reasons: list[KpiCause]
+    attached_at: str
+    attached_by: str
+    progress: float
+    revision: int
+
+
+class KpiCause(TypedDict):
+    """What has changed in the model, or is missing from it."""
+
+    process_id: str
+    element_id: str
+    name: str
+    name_ru: str
+    what: str
+    what_ru: str
+
+
+class KpiChange(TypedDict):
+    """Something that has changed about an indicator."""
+
+    at: str
+    by: str
+    kind: Literal["attached", "edited", "carried", "unverified", "verified", "detached"]
+    model_digest: str
+    is_break: bool
+    what: list[KpiCause]
+
+
+class KpiDeclaration(TypedDict):
+    """An indicator: as YAML, or as the same data in JSON."""
+
+    source: NotRequired[str]
+    declaration: NotRequired[Indicator | None]
+
+
+class KpiDetails(TypedDict):
+    """An attached indicator, and what has changed about it."""
+
+    key: str
+    declaration: Indicator
+    source: str
+    digest: str
+    model_digest: str
+    state: Literal["attached", "unverified"]
+    reasons: list[KpiCause]
+    attached_at: str
+    attached_by: str
+    progress: float
+    revision: int
+    changes: list[KpiChange]
+
+
+class KpiFindings(TypedDict):
+    """What is to be mended in a declaration; every message begins with the path of the key that it is about."""
+
+    findings: list[Fault]
+    may_be_attached: bool
+    model_is_complete: bool
+    declaration: Indicator | None
+    source: str
+
+
 class KpiHook(TypedDict):
     """A hook for indicators: a plug-in that follows the history."""
 
@@ -1512,6 +1710,27 @@ class KpiHook(TypedDict):
     error: NotRequired[str]
     attempts: NotRequired[int]
     next_at: NotRequired[str | None]
+
+
+class KpiProcess(TypedDict):
+    """A process of the model."""
+
+    key: str
+    name: str
+    name_ru: str
+    stage: str
+    moments: list[Literal["started", "claimed", "completed", "withdrawn", "returned"]]
+    exits: list[ExitInfo]
+    elements: list[ElementWord]
+
+
+class KpiVocabulary(TypedDict):
+    """What a declaration may name in the deployed model."""
+
+    processes: list[KpiProcess]
+    facts: list[FactInfo]
+    event_kinds: list[str]
+    dimensions: list[str]
 
 
 class LastSeal(TypedDict):
@@ -1678,6 +1897,31 @@ class MessageWord(TypedDict):
     payload: list[FactInfo]
     awaited_by: list[str]
     sent_by: list[str]
+
+
+class MissingItem(TypedDict):
+    """A rule of the process model's checklist that is not met in one of its parts."""
+
+    part: str
+    part_name: str
+    part_name_ru: str
+    rule: str
+    title: str
+    title_ru: str
+    what_to_do: str
+    what_to_do_ru: str
+    where: list[MissingPlace]
+
+
+class MissingPlace(TypedDict):
+    """Where something is missing in the process model."""
+
+    process_id: str
+    element_id: str
+    name: str
+    name_ru: str
+    what: str
+    what_ru: str
 
 
 class Model(TypedDict):
@@ -1873,6 +2117,14 @@ class NewUser(TypedDict):
     departments: NotRequired[list[str]]
     territories: NotRequired[list[str]]
     products: NotRequired[list[str]]
+
+
+class OnTime(TypedDict):
+    """The share that was on time: user tasks done before their deadline; or points passed on the day of the fact `due`, or before. A user task that is still open counts as late when its deadline has passed and it is done later."""
+
+    kind: Literal["on-time"]
+    of: list[Point]
+    due: NotRequired[str]
 
 
 class OpenPromise(TypedDict):
@@ -2080,6 +2332,16 @@ class Plan(TypedDict):
     follow_up_at: NotRequired[str | None]
 
 
+class Point(TypedDict):
+    """A moment in a deal's history. Attributes: process: The process id of a diagram; "" only with `kind`. element: A BPMN element id; "*" each user task. "" with neither `exit` nor `kind`: the process as a whole. exit: The name of an exit of the process. moment: `started`: a work item opened, a service called, a child or instance begun; `claimed`; `completed`: done, passed, ended; `withdrawn`; `returned`: the receiver sent a hand-off back. kind: A kind of history event (docs/audit.md), such as promise.fulfilled, in place of the moment."""
+
+    process: NotRequired[str]
+    element: NotRequired[str]
+    exit: NotRequired[str]
+    moment: NotRequired[Literal["started", "claimed", "completed", "withdrawn", "returned"]]
+    kind: NotRequired[str]
+
+
 class Preferences(TypedDict):
     """What you have set for the pages."""
 
@@ -2102,6 +2364,7 @@ class Problem(TypedDict):
     code: str
     detail: str
     errors: NotRequired[list[Fault]]
+    missing: NotRequired[list[MissingItem]]
 
 
 class ProcessDefinition(TypedDict):
@@ -2222,6 +2485,7 @@ class RankedLoss(TypedDict):
     name: str
     name_ru: str
     elements: list[str]
+    elsewhere: list[api__schemas__losses__Place]
     sentence: str
     sentence_ru: str
     suggestion: str
@@ -2236,6 +2500,26 @@ class RankedLoss(TypedDict):
     without: Share | None
     deal_keys: list[str]
     more_deals: int
+
+
+Rate = TypedDict(
+    "Rate",
+    {
+        "kind": "Literal['rate']",
+        "from": "list[Point]",
+        "to": "list[Point]",
+        "within": "NotRequired[str | None]",
+        "to_where": "NotRequired[dict[str, Condition]]",
+    },
+)
+
+
+class Ratio(TypedDict):
+    """One sum divided by another."""
+
+    kind: Literal["ratio"]
+    over: Counted | Summed | Timed
+    under: Counted | Summed | Timed
 
 
 class ReasonOutput(TypedDict):
@@ -2284,12 +2568,28 @@ class RegisteredClient(TypedDict):
     existing: bool
 
 
+class Regulation(TypedDict):
+    """How well the regulation is followed: of the operations that the way to the run's end requires, and the boxes of their checklists, the share that was done, and on time. Counted at the end of each run."""
+
+    kind: Literal["regulation"]
+    process: str
+
+
 class RejectedRow(TypedDict):
     """A row that was not taken."""
 
     line: int
     reason: str
     cells: list[str]
+
+
+class Relation(TypedDict):
+    client_id: NotRequired[int]
+    name: NotRequired[str]
+    won: NotRequired[int]
+    first_at: NotRequired[str]
+    last_at: NotRequired[str]
+    sales: NotRequired[list[Sales]]
 
 
 class Replayed(TypedDict):
@@ -2394,6 +2694,12 @@ class RunsStuckAt(TypedDict):
     deals: list[str]
 
 
+class Sales(TypedDict):
+    kind: str
+    number: int
+    amounts: dict[str, str]
+
+
 class Sealed(TypedDict):
     """What sealing has done."""
 
@@ -2441,6 +2747,19 @@ class Share(TypedDict):
     rate: float | None
     low: float
     high: float
+
+
+class ShippedKpi(TypedDict):
+    """An indicator that comes with Stagework."""
+
+    key: str
+    declaration: Indicator
+    source: str
+    is_attached: bool
+
+
+class ShippedKpis(TypedDict):
+    kpis: list[ShippedKpi]
 
 
 class SignIn(TypedDict):
@@ -2640,6 +2959,24 @@ class SubstituteChanges(TypedDict):
     ends_at: NotRequired[str | None]
 
 
+class Sum(TypedDict):
+    """The sum of a number that is known at the points."""
+
+    kind: Literal["sum"]
+    field: str
+    of: list[Point]
+    once: NotRequired[bool]
+
+
+class Summed(TypedDict):
+    """As part of a ratio: a number that is known at a point."""
+
+    sum: str
+    at: list[Point]
+    once: NotRequired[bool]
+    where: NotRequired[dict[str, Condition]]
+
+
 class TableDetails(TypedDict):
     """What a decision table says."""
 
@@ -2648,6 +2985,30 @@ class TableDetails(TypedDict):
     inputs: list[ColumnInfo]
     outputs: list[ColumnInfo]
     rules: list[RuleInfo]
+
+
+class Text(TypedDict):
+    """A name or an explanation in both languages."""
+
+    en: str
+    ru: str
+
+
+class Thresholds(TypedDict):
+    """On the wrong side of `attention`, then of `alarm`; crossing either tells the owner."""
+
+    attention: NotRequired[float | None]
+    alarm: NotRequired[float | None]
+
+
+class Timed(TypedDict):
+    """As part of a ratio: the time that operations took, in seconds; see `Effort`."""
+
+    time: Literal["waiting", "working", "both"]
+    of: list[Point]
+    passes: NotRequired[Literal["all", "repeated"]]
+    clock: NotRequired[Literal["calendar", "working"]]
+    where: NotRequired[dict[str, Condition]]
 
 
 class Token(TypedDict):
@@ -2989,6 +3350,20 @@ class api__schemas__deals__Reason(TypedDict):
     """Why: kept in the history."""
 
     reason: NotRequired[str]
+
+
+class api__schemas__diagram_losses__Place(TypedDict):
+    """An element or a sequence flow of a diagram."""
+
+    process_id: str
+    element_id: str
+
+
+class api__schemas__losses__Place(TypedDict):
+    """An element or a flow of a diagram."""
+
+    process_id: str
+    element_id: str
 
 
 class api__schemas__people__Link(TypedDict):
@@ -3705,6 +4080,19 @@ class Operations:
         """Remove a department that nobody belongs to and nothing waits for"""
         self._connection.nothing("DELETE", f"/api/v1/departments/{quote(str(key), safe='')}", headers={"if-match": etag(if_match)})
 
+    def find_losses(self, *, idempotency_key: str | None = None, files: list[File]) -> DiagramLosses:
+        """Process losses that drafts show, together with what is deployed"""
+        return cast(
+            "DiagramLosses",
+            self._connection.json(
+                "POST",
+                "/api/v1/losses/diagram",
+                headers={"idempotency-key": idempotency_key},
+                once=True,
+                **forms({"files": files}, ["files"]),
+            ),
+        )
+
     def examine(self) -> Diagnosis:
         """Check every invariant between instances, work, jobs, messages and history"""
         return cast("Diagnosis", self._connection.json("GET", "/api/v1/doctor"))
@@ -3957,7 +4345,14 @@ class Operations:
         )
 
     def import_deals(
-        self, *, idempotency_key: str | None = None, export: File, mapping: File, products: File | None = None, limit: int | None = None
+        self,
+        *,
+        idempotency_key: str | None = None,
+        export: File,
+        mapping: File,
+        products: File | None = None,
+        joined: list[File] | None = None,
+        limit: int | None = None,
     ) -> ImportReport:
         """Bring in deals of another CRM, each walked to its recorded outcome"""
         return cast(
@@ -3967,7 +4362,10 @@ class Operations:
                 "/api/v1/imports",
                 headers={"idempotency-key": idempotency_key},
                 once=True,
-                **forms({"export": export, "mapping": mapping, "products": products, "limit": limit}, ["export", "mapping", "products"]),
+                **forms(
+                    {"export": export, "mapping": mapping, "products": products, "joined": joined, "limit": limit},
+                    ["export", "mapping", "products", "joined"],
+                ),
             ),
         )
 
@@ -4084,6 +4482,46 @@ class Operations:
         return cast(
             "Page[KpiHook]", self._connection.json("GET", "/api/v1/kpi-hooks", query={"limit": limit, "after": after, "fields": fields})
         )
+
+    def list_kpis(self, *, limit: int | None = None, after: str | None = None) -> Page[Kpi]:
+        """The attached indicators by key"""
+        return cast("Page[Kpi]", self._connection.json("GET", "/api/v1/kpis", query={"limit": limit, "after": after}))
+
+    def check_declaration(self, body: KpiDeclaration, *, idempotency_key: str | None = None) -> KpiFindings:
+        """Check a declaration without attaching it"""
+        return cast(
+            "KpiFindings",
+            self._connection.json("POST", "/api/v1/kpis/check", headers={"idempotency-key": idempotency_key}, once=True, json=body),
+        )
+
+    def show_kpi_vocabulary(self) -> KpiVocabulary:
+        """What a declaration may name in the deployed model"""
+        return cast("KpiVocabulary", self._connection.json("GET", "/api/v1/kpis/vocabulary"))
+
+    def list_shipped_kpis(self) -> ShippedKpis:
+        """The indicators that come with Stagework"""
+        return cast("ShippedKpis", self._connection.json("GET", "/api/v1/kpis/shipped"))
+
+    def attach_shipped_kpis(self, *, idempotency_key: str | None = None) -> AttachedKpis:
+        """Attach the indicators that come with Stagework"""
+        return cast(
+            "AttachedKpis", self._connection.json("POST", "/api/v1/kpis/shipped", headers={"idempotency-key": idempotency_key}, once=True)
+        )
+
+    def read_kpi(self, key: str) -> KpiDetails:
+        """An attached indicator, and what has changed about it"""
+        return cast("KpiDetails", self._connection.json("GET", f"/api/v1/kpis/{quote(str(key), safe='')}"))
+
+    def put_kpi(self, key: str, body: KpiDeclaration, *, if_match: int | str | None = None) -> KpiDetails:
+        """Attach an indicator, or change it"""
+        return cast(
+            "KpiDetails",
+            self._connection.json("PUT", f"/api/v1/kpis/{quote(str(key), safe='')}", headers={"if-match": etag(if_match)}, json=body),
+        )
+
+    def delete_kpi(self, key: str, *, if_match: int | str | None = None) -> None:
+        """Detach an indicator: it is measured no longer"""
+        self._connection.nothing("DELETE", f"/api/v1/kpis/{quote(str(key), safe='')}", headers={"if-match": etag(if_match)})
 
     def list_losses(
         self,
@@ -4292,6 +4730,15 @@ class Operations:
         """For whom a deal has waited: us, others, the client"""
         return cast(
             "DealClocks", self._connection.json("GET", f"/api/v1/deals/{quote(str(key), safe='')}/clocks", query={"department": department})
+        )
+
+    def list_relations(
+        self, *, since: str | None = None, limit: int | None = None, after: str | None = None, fields: str | None = None
+    ) -> Page[Relation]:
+        """What clients have bought over time, by kind of sale"""
+        return cast(
+            "Page[Relation]",
+            self._connection.json("GET", "/api/v1/relations", query={"since": since, "limit": limit, "after": after, "fields": fields}),
         )
 
     def list_running(self, *, limit: int | None = None, after: str | None = None, fields: str | None = None) -> Page[RunningVersion]:

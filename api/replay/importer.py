@@ -112,7 +112,7 @@ def _try(engine: Engine, export: Export, row: Opportunity, report: Report, by: B
 
 def _bring_in(engine: Engine, mapping: Mapping, row: Opportunity, by: By) -> ImportedDeal:
     """Make the row's deal, led to where the other system has it."""
-    way = plan(row, mapping, engine.clock.now())
+    way = plan(row, mapping, engine.clock.now(), engine.settings.time_zone)
     origin = Origin(mapping.source, row.key, row.line, hashlib.sha256(repr(row).encode()).hexdigest())
     title = " ".join(part for part in (row.product, "for" if row.product and row.client else "", row.client) if part)
     return import_deal(

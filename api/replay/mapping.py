@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import codecs
 import csv
+import keyword
 import tomllib
+import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bpmn.findings import Finding
 
@@ -18,6 +22,9 @@ Goal = Literal["won", "lost", "postponed", "discussion", "attraction"]
 """Where a row's deal is walked to: an end of the discussion (`won`: then executed), or the stage in which it waits."""
 
 FieldName = Literal["key", "outcome", "owner", "client", "product", "opened", "closed", "amount"]
+REJECT = "reject"
+_GROUPING = "'\u2019"
+"""Apostrophes, which group digits in some countries whatever the decimal mark is."""
 
 
 class MappingError(Exception):
@@ -48,13 +55,15 @@ class File(_Section):
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     date_format: str = "%Y-%m-%d"
     """As `datetime.strptime` reads it."""
-    timezone: str = "UTC"
-    """IANA name; dates without a time are meant there."""
+    timezone: str = ""
+    """IANA name; dates without a time are meant there. "" = in the company's own (the setting time_zone)."""
     decimal_mark: Literal[".", ","] = "."
 
     @field_validator("timezone")
     @classmethod
     def _known(cls, name: str) -> str:
+        if not name:
+            return name
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
@@ -103,6 +112,48 @@ class Products(_Section):
     column: str = "product"
 
 
+def _fact_name(name: str) -> str:
+    if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
+        raise ValueError(f"{name} is no name of a fact: letters, digits and underscores, a letter first")
+    if name in STARTED_WITH:
+        raise ValueError(f"{name} is what a deal is started with already")
+    return name
+
+
+STARTED_WITH = ("contact", "list_entry")
+
+
+class FactColumn(_Section):
+    """A column whose cells become a fact; with its name alone it is text."""
+
+    column: str
+    type: Literal["text", "number", "date"] = "text"
+
+
+def _fact_column(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
+Facts = dict[Annotated[str, AfterValidator(_fact_name)], Annotated[FactColumn, BeforeValidator(_fact_column)]]
+"""By fact."""
+
+
+class Join(_Section):
+    """A further CSV file, beside the mapping or the export and written like the export: its row with the same key tells more of a deal.
+
+    Attributes:
+        key: The file's column that tells its rows apart.
+        on: The export's column that is looked up there, after the aliases of its field.
+        missing: What the facts are for a deal without a row there; `reject`: such a deal is not taken.
+    """
+
+    file: str
+    key: str
+    on: str
+    facts: Facts = Field(min_length=1)
+    missing: str = ""
+
+
 class Attraction(_Section):
     """How the deals came: the export does not know, so the mapping says."""
 
@@ -125,9 +176,23 @@ class Mapping(_Section):
     missing: Missing = Missing()
     outcomes: dict[str, Outcome] = Field(min_length=1)
     products: Products | None = None
+    facts: Facts = {}
+    """What else the export knows of a deal: variables that it is started with."""
+    joins: dict[str, Join] = {}
+    """By a name for messages."""
     attraction: Attraction
     answers: dict[str, dict[str, Any]] = {}
     """Answers of operations, by element id, that the walk gives instead of its own assumptions."""
+
+    @model_validator(mode="after")
+    def _each_fact_once(self) -> Mapping:
+        seen = dict.fromkeys(self.facts, "facts")
+        for join, section in self.joins.items():
+            for name in section.facts:
+                if name in seen:
+                    raise ValueError(f"the fact {name} is in {seen[name]} and in joins.{join}.facts")
+                seen[name] = f"joins.{join}.facts"
+        return self
 
     def parse_date(self, cell: str) -> date:
         """A cell in the file's date format.
@@ -136,6 +201,42 @@ class Mapping(_Section):
             ValueError: It is not in that format.
         """
         return datetime.strptime(cell, self.file.date_format).date()
+
+    def parse_number(self, cell: str) -> Decimal:
+        """A cell with the file's decimal mark; spaces, apostrophes, the other mark and currency signs in it are left out.
+
+        Raises:
+            ValueError: It is no number.
+        """
+        mark, other = self.file.decimal_mark, "," if self.file.decimal_mark == "." else "."
+        kept = (one for one in cell if not one.isspace() and one not in _GROUPING + other and unicodedata.category(one) != "Sc")
+        try:
+            number = Decimal("".join(kept).replace(mark, "."))
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise ValueError(f"“{cell}” is no number")
+        return number
+
+    def parse_fact(self, kind: str, cell: str) -> Decimal | date | str:
+        """A fact's value; an empty cell is a fact without a value, "".
+
+        Raises:
+            ValueError: It is not of the kind.
+        """
+        if not cell or kind == "text":
+            return cell
+        if kind == "number":
+            return self.parse_number(cell)
+        try:
+            return self.parse_date(cell)
+        except ValueError:
+            raise ValueError(f"“{cell}” is no date written as {self.file.date_format}") from None
+
+    def resolve_column(self, column: str, cell: str) -> str:
+        """A cell of the export after the aliases of the field that its column is, if it is one."""
+        field = next((name for name, own in self.columns.model_dump().items() if own == column), "")
+        return self.resolve(field, cell)
 
     def resolve(self, field: str, cell: str) -> str:
         """A cell's value after the field's aliases."""
@@ -152,12 +253,21 @@ class Mapping(_Section):
             return None
         names = set(self.products.names)
         if self.products.file:
-            path = next((folder / self.products.file for folder in folders if (folder / self.products.file).is_file()), None)
-            if path is None:
-                raise FileNotFoundError(self.products.file)
-            with path.open(encoding=self.file.encoding, newline="") as stream:
+            with find_file(self.products.file, folders).open(encoding=self.file.encoding, newline="") as stream:
                 names.update(row[self.products.column].strip() for row in csv.DictReader(stream, delimiter=self.file.delimiter))
         return frozenset(names)
+
+
+def find_file(name: str, folders: Iterable[Path]) -> Path:
+    """A file that a mapping names, in the first folder that has it.
+
+    Raises:
+        FileNotFoundError: None has it.
+    """
+    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    if path is None:
+        raise FileNotFoundError(name)
+    return path
 
 
 def load(path: Path) -> Mapping:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
+from api.replay.joins import ExportError, Joined, facts_of, joined_facts, read_joins
 from api.replay.mapping import Mapping, Outcome
-
-
-class ExportError(Exception):
-    """The export can't be read as the mapping says; the message says what to mend."""
+from engine.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class Opportunity:
         opened: When work with the client began.
         closed: When it was won or lost; None when open.
         amount: The price; None when open.
+        facts: What else is known of it.
         cells: The row as it stands.
     """
 
@@ -42,6 +42,7 @@ class Opportunity:
     opened: date
     closed: date | None
     amount: Decimal | None
+    facts: Dict[str, Value] = field(default_factory=dict)
     cells: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -56,10 +57,16 @@ class Reject:
 
 @dataclass
 class Export:
-    """An export file with the mapping that explains it; `header` is known once reading has begun."""
+    """An export file with the mapping that explains it.
+
+    Attributes:
+        joined: The files that the mapping joins; None: they are beside the export, and read when reading begins.
+        header: Known once reading has begun.
+    """
 
     path: Path
     mapping: Mapping
+    joined: Joined | None = None
     header: list[str] = field(default_factory=list)
 
     def read(self, products: frozenset[str] | None) -> Iterator[Opportunity | Reject]:
@@ -67,7 +74,9 @@ class Export:
 
         Raises:
             ExportError: A column is missing, or the file is not in the mapping's encoding.
+            FileNotFoundError: A file that the mapping joins is not beside it.
         """
+        joined = self.joined if self.joined is not None else read_joins(self.mapping, self.path.parent)
         seen: dict[str, int] = {}
         try:
             with self.path.open(encoding=self.mapping.file.encoding, newline="") as stream:
@@ -76,7 +85,7 @@ class Export:
                 self._check_columns()
                 line = reader.line_num + 1
                 for cells in reader:
-                    row, line = self._row(cells, line, products), reader.line_num + 1
+                    row, line = self._row(cells, line, products, joined), reader.line_num + 1
                     if row is None:
                         continue
                     if isinstance(row, Opportunity):
@@ -92,20 +101,21 @@ class Export:
 
     def _check_columns(self) -> None:
         wanted = {column for column in self.mapping.columns.model_dump().values() if column}
+        wanted |= {column.column for column in self.mapping.facts.values()} | {join.on for join in self.mapping.joins.values()}
         if absent := sorted(wanted - set(self.header)):
             raise ExportError(f"{self.path} has no column {', '.join(absent)}; its columns are {', '.join(self.header)}.")
 
-    def _row(self, cells: list[str], line: int, products: frozenset[str] | None) -> Opportunity | Reject | None:
+    def _row(self, cells: list[str], line: int, products: frozenset[str] | None, joined: Joined) -> Opportunity | Reject | None:
         if not any(cell.strip() for cell in cells):
             return None
         if len(cells) != len(self.header):
             return Reject(line, f"The row has {len(cells)} cells, the header {len(self.header)}.", tuple(cells))
         try:
-            return self._opportunity(dict(zip(self.header, cells, strict=True)), line, products)
+            return self._opportunity(dict(zip(self.header, cells, strict=True)), line, products, joined)
         except ValueError as error:
             return Reject(line, str(error), tuple(cells))
 
-    def _opportunity(self, row: dict[str, str], line: int, products: frozenset[str] | None) -> Opportunity:
+    def _opportunity(self, row: dict[str, str], line: int, products: frozenset[str] | None, joined: Joined) -> Opportunity:
         """The row's opportunity; a ValueError carries the reason to reject it."""
         cells = {name: self._cell(row, name, column) for name, column in self.mapping.columns.model_dump().items()}
         if not cells["key"]:
@@ -139,6 +149,7 @@ class Export:
             opened=opened,
             closed=closed if ended else None,
             amount=amount,
+            facts={**facts_of(self.mapping, self.mapping.facts, row), **joined_facts(self.mapping, joined, row)},
             cells=tuple(row.values()),
         )
 
@@ -161,12 +172,10 @@ class Export:
     def _amount(self, cell: str) -> Decimal | None:
         if not cell:
             return None
-        mark = self.mapping.file.decimal_mark
-        plain = cell.replace(" ", "").replace("\u00a0", "").replace("," if mark == "." else ".", "").replace(mark, ".")
         try:
-            amount = Decimal(plain)
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or amount < 0:
+            amount = self.mapping.parse_number(cell)
+        except ValueError:
+            amount = Decimal(-1)
+        if amount < 0:
             raise ValueError(f"The amount “{cell}” is no number of zero or more.")
         return amount

@@ -20,7 +20,9 @@ from engine.values import Value
 Answers = dict[str, Value]
 
 MORNING = time(9)
-EVENING = time(18)
+NOON = time(12)
+"""The export knows days: the client comes in the morning of the first, is engaged at noon, and the deal is closed at noon of the last, so
+that whole days lie between."""
 DELIVERY_DAYS = 14
 """Days from the closing date to the promised delivery: the export does not say when it was."""
 COME_BACK_DAYS = 90
@@ -43,7 +45,7 @@ class Plan:
     """The walk of one deal.
 
     Attributes:
-        start_element, variables: How the end-to-end process is started.
+        start_element, variables: How the end-to-end process is started, the row's facts among them.
         opened_at: When.
         steps: By element id: when it happened, by whom, with which answers. The deal waits at the operation that is not here.
     """
@@ -54,20 +56,22 @@ class Plan:
     steps: Dict[str, Happened]
 
 
-def plan(row: Opportunity, mapping: Mapping, now: datetime) -> Plan:
+def plan(row: Opportunity, mapping: Mapping, now: datetime, time_zone: str = "UTC") -> Plan:
     """The walk of a row's deal.
 
     Args:
         now: Nothing happened later; timezone-aware.
+        time_zone: Where dates are meant when the mapping does not say.
     """
-    zone = ZoneInfo(mapping.file.timezone)
+    zone = ZoneInfo(mapping.file.timezone or time_zone)
     opened = datetime.combine(row.opened, MORNING, zone)
-    closed = datetime.combine(row.closed or row.opened, EVENING, zone)
+    engaged = datetime.combine(row.opened, NOON, zone)
+    closed = datetime.combine(row.closed or row.opened, NOON, zone)
     answers = _answers(row, mapping)
     ways = _way(row, mapping)
     moments = {
-        **_spread(ways["attraction"], opened, opened + (closed - opened) / 8),
-        **_spread(ways["discussion"], opened + (closed - opened) / 8, closed),
+        **_spread(ways["attraction"], opened, engaged),
+        **_spread(ways["discussion"], engaged, closed),
         **_spread(ways["execution"], closed, closed + timedelta(days=DELIVERY_DAYS)),
     }
     for name in DATED.keys() & moments.keys():
@@ -76,8 +80,8 @@ def plan(row: Opportunity, mapping: Mapping, now: datetime) -> Plan:
         name: Happened(min(at, now), row.owner, {**answers.get(name, {}), **mapping.answers.get(name, {})}) for name, at in moments.items()
     }
     inbound = mapping.attraction.direction == "inbound"
-    variables = {"contact": _contact(row, mapping)} if inbound else {"list_entry": _list_entry(row, mapping)}
-    return Plan("ContactArrived" if inbound else "CallListEntry", variables, min(opened, now).astimezone(UTC), steps)
+    begun_with = {"contact": _contact(row, mapping)} if inbound else {"list_entry": _list_entry(row, mapping)}
+    return Plan("ContactArrived" if inbound else "CallListEntry", {**row.facts, **begun_with}, min(opened, now).astimezone(UTC), steps)
 
 
 def _way(row: Opportunity, mapping: Mapping) -> dict[str, tuple[str, ...]]:

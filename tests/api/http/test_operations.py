@@ -175,6 +175,10 @@ def test_a_mapping_is_refused_with_its_faults_and_reads_no_file_of_the_server(of
     assert problem_code(olga.post("/imports", files=upload(mapping=peeking))) == "products-missing"
     given = olga.post("/imports", files=upload(mapping=peeking, products=b"root\nPump\n")).json()
     assert given["imported"] == 2
+    joining = MAPPING + '[joins.teams]\nfile = "/etc/teams.csv"\nkey = "name"\non = "agent"\nfacts = { boss = "boss" }\n'
+    assert problem_code(olga.post("/imports", files=upload(mapping=joining))) == "file-missing"
+    with_teams = [*upload(mapping=joining).items(), ("joined", ("teams.csv", b"name,boss\nAnna,Greta\n"))]
+    assert olga.post("/imports", files=with_teams).json()["already"] == 2
     binary = MAPPING + '[file]\nencoding = "base64"\n'
     assert problem_code(olga.post("/imports", files=upload(mapping=binary))) == "bad-file"
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +17,7 @@ from engine.queries.deals import deal_path, deals
 from engine.queries.doctor import doctor
 from engine.queries.imports import imported_deals
 from engine.queries.work_items import inbox
+from engine.settings import Settings
 from engine.shipped import shipped_files
 from engine.testing import memory_engine
 
@@ -141,6 +144,74 @@ def test_the_rejects_file_has_line_reason_and_the_row(engine: Engine, tmp_path: 
     rows = list(csv.DictReader((tmp_path / "rejects.csv").open(encoding="utf-8", newline="")))
     assert [(row["line"], row["id"]) for row in rows] == [("6", "X1"), ("7", "X2"), ("8", "X3"), ("9", "W1")]
     assert rows[2]["reason"] == "It was closed on 2024-03-04, before it was opened on 2024-03-05."
+
+
+MADE_UP = """Nr;Vertriebler;Kunde;Ware;Stand;Beginn;Ende;Betrag;Segment
+N-1;Ute;Birke GmbH;Schlauch;gewonnen;05.03.2024;05.04.2024;1.234,50;klein
+N-2;Jan;Birke GmbH;Schlauch;gewonnen;20.10.2024;03.11.2024;2.000,25 €;
+N-3;Ute;;Rohr;verloren;01.02.2024;01.02.2024;;gross
+"""
+ITS_TEAMS = "Name;Leiter\nUte;Eva Groß\n"
+ITS_MAPPING = """
+source = "old-crm"
+currency = "EUR"
+[file]
+delimiter = ";"
+date_format = "%d.%m.%Y"
+decimal_mark = ","
+[columns]
+key = "Nr"
+outcome = "Stand"
+owner = "Vertriebler"
+client = "Kunde"
+product = "Ware"
+opened = "Beginn"
+closed = "Ende"
+amount = "Betrag"
+[missing]
+client = "anonymous"
+[facts]
+segment = "Segment"
+[joins.teams]
+file = "teams.csv"
+key = "Name"
+on = "Vertriebler"
+facts = { manager = "Leiter" }
+[outcomes.gewonnen]
+goal = "won"
+[outcomes.verloren]
+goal = "lost"
+[attraction]
+direction = "inbound"
+"""
+
+
+def test_another_countrys_export_is_brought_in_with_what_other_files_tell(tmp_path: Path) -> None:
+    for name, text in {"deals.csv": MADE_UP, "teams.csv": ITS_TEAMS, "mapping.toml": ITS_MAPPING}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    with memory_engine(settings=Settings(time_zone="Europe/Berlin")) as engine:
+        deploy(engine, shipped_files(), by="owner")
+        report = replay(engine, Export(tmp_path / "deals.csv", load(tmp_path / "mapping.toml")), None)
+        assert (report.imported, report.outcomes) == (3, {"won": 2, "lost": 1})
+        keys = imported_deals(engine, "old-crm")
+        assert {deal.external_ref for deal in deals(engine, variables=[("manager", "Eva Groß")])} == {"old-crm:N-1", "old-crm:N-3"}
+        assert [deal.external_ref for deal in deals(engine, variables=[("segment", "gross")])] == ["old-crm:N-3"]
+        assert moments(engine, keys["N-1"]) == ("2024-03-05T12:00+01:00", "2024-04-05T12:00+02:00", Decimal("1234.50"))
+        assert moments(engine, keys["N-2"]) == ("2024-10-20T12:00+02:00", "2024-11-03T12:00+01:00", Decimal("2000.25"))
+        assert moments(engine, keys["N-3"]) == ("2024-02-01T12:00+01:00", "2024-02-01T12:00+01:00", None)
+        begun = deal_path(engine, keys["N-2"]).events[1]
+        assert (begun.kind, begun.data["changed"]["manager"], begun.data["changed"]["segment"]) == ("instance.started", "", "")
+
+
+def moments(engine: Engine, key: str) -> tuple[str, str, object]:
+    """When a deal was engaged and when it was closed, in Berlin; and its amount at its exit."""
+    path = deal_path(engine, key)
+    (run,) = (run for run in path.instances if run.process_id == "discussion")
+    begun, ended = (
+        next(one for one in path.events if one.kind == kind and one.instance_id == run.id) for kind in ("instance.started", "exit.reached")
+    )
+    begun_at, ended_at = (one.at.astimezone(ZoneInfo("Europe/Berlin")).isoformat(timespec="minutes") for one in (begun, ended))
+    return begun_at, ended_at, ended.data["facts"].get("amount")
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the data set is not here")

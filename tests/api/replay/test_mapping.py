@@ -18,6 +18,13 @@ goal = "won"
 [attraction]
 direction = "inbound"
 """
+JOIN = """
+[joins.teams]
+file = "teams.csv"
+key = "name"
+on = "owner"
+facts = { boss = "boss" }
+"""
 
 
 def refused(tmp_path: Path, text: str) -> str:
@@ -56,6 +63,11 @@ def test_the_least_mapping_reads(tmp_path: Path) -> None:
         (LEAST + "\n[file]\ntimezone = 'Mars/Olympus'", "file.timezone: Mars/Olympus is no IANA time zone"),
         (LEAST + "\n[file]\nencoding = 'utf-99'", "file.encoding: utf-99 is no known text encoding"),
         (LEAST + "\n[file]\ndelimeter = ';'", "file.delimeter: Extra inputs are not permitted"),
+        (LEAST + '[facts]\n"Head office" = "x"', "facts.Head office.[key]: Head office is no name of a fact"),
+        (LEAST + '[facts]\ncontact = "x"', "contact is what a deal is started with already"),
+        (LEAST + '[facts]\nseats = { column = "x", type = "money" }', "facts.seats.type: Input should be 'text', 'number' or 'date'"),
+        (LEAST + JOIN + '[facts]\nboss = "x"', "the fact boss is in facts and in joins.teams.facts"),
+        (LEAST + JOIN.replace('on = "owner"', ""), "joins.teams.on: is missing"),
         ("source = ", "It is not TOML"),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -7,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from api.replay.joins import ExportError
 from api.replay.mapping import Mapping, load
-from api.replay.rows import Export, ExportError, Opportunity, Reject
+from api.replay.rows import Export, Opportunity, Reject
 
 SHARED = Path(__file__).parents[3] / "../shared/data/maven_crm"
 HEADER = "id,owner,product,client,stage,opened,closed,value\n"
@@ -100,6 +102,74 @@ def test_decimal_commas_and_grouping(tmp_path: Path) -> None:
     assert row.amount == Decimal("1234.50")
 
 
+@pytest.mark.parametrize("cell", ["1 234,50", "1\u202f234,50 €", "1'234,50", "1.234,5"])
+def test_amounts_are_read_as_people_write_them(cell: str) -> None:
+    assert mapping(file={"decimal_mark": ","}).parse_number(cell) == Decimal("1234.50")
+
+
+TEAMS = {"file": "teams.csv", "key": "name", "on": "owner", "facts": {"manager": "boss"}}
+PRICES = {
+    "file": "prices.csv", "key": "item", "on": "product", "facts": {"list_price": {"column": "price", "type": "number"}},
+}  # fmt: skip
+
+
+def joined(tmp_path: Path, line: str, **changes: object) -> Opportunity | Reject:
+    (tmp_path / "teams.csv").write_text("name,boss\nAnna,Greta\nBoris,\n,nobody\n", "utf-8")
+    (tmp_path / "prices.csv").write_text('item,price\nGTX Pro,"4,821.00"\nHose,\n', "utf-8")
+    (row,) = read(tmp_path, line, **{"joins": {"teams": TEAMS, "prices": PRICES}, **changes})
+    return row
+
+
+@pytest.mark.parametrize(
+    ("owner", "product", "facts"),
+    [
+        ("Anna", "GTXPro", {"manager": "Greta", "list_price": Decimal(4821)}),
+        ("Boris", "Hose", {"manager": "", "list_price": ""}),
+        ("Clara", "Hose", {"manager": "", "list_price": ""}),
+    ],
+)
+def test_other_files_tell_more_of_a_row(tmp_path: Path, owner: str, product: str, facts: dict[str, object]) -> None:
+    row = joined(tmp_path, f"A1,{owner},{product},Acme,Open,2024-01-02,,\n")
+    assert isinstance(row, Opportunity)
+    assert row.facts == facts
+
+
+def test_a_row_without_a_partner_is_what_the_mapping_says(tmp_path: Path) -> None:
+    line = "A1,Clara,Hose,Acme,Open,2024-01-02,,\n"
+    unknown = joined(tmp_path, line, joins={"teams": {**TEAMS, "missing": "nobody"}})
+    assert isinstance(unknown, Opportunity)
+    assert unknown.facts == {"manager": "nobody"}
+    refused = joined(tmp_path, line, joins={"teams": {**TEAMS, "missing": "reject"}})
+    assert isinstance(refused, Reject)
+    assert refused.reason == "The owner “Clara” has no row in teams.csv."
+
+
+def test_further_columns_are_facts(tmp_path: Path) -> None:
+    facts = {"segment": "client", "seats": {"column": "value", "type": "number"}, "until": {"column": "closed", "type": "date"}}
+    row = joined(tmp_path, "A1,Anna,Hose,Acme,Open,2024-01-02,2024-02-03,12\n", facts=facts, joins={})
+    assert isinstance(row, Opportunity)
+    assert row.facts == {"segment": "Acme", "seats": Decimal(12), "until": date(2024, 2, 3)}
+    dirty = joined(tmp_path, "A1,Anna,Hose,many,Open,2024-01-02,,\n", facts={"seats": {"column": "client", "type": "number"}}, joins={})
+    assert isinstance(dirty, Reject)
+    assert dirty.reason == "In the column client “many” is no number."
+
+
+@pytest.mark.parametrize(
+    ("teams", "said"),
+    [
+        ("name,chief\nAnna,Greta\n", "teams.csv has no column boss; its columns are name, chief."),
+        ("name,boss\nAnna,Greta\nBoris,Greta\nAnna,Hugo\n", "teams.csv, line 4: the name “Anna” is already that of line 2."),
+        ("name,boss\nAnna,Greta,Hugo\n", "teams.csv, line 2: the row has 3 cells, the header 2."),
+        ("name,boss\nAnna,many\n", "teams.csv, line 2: In the column boss “many” is no number."),
+    ],
+)
+def test_a_file_that_cant_be_joined_stops_the_whole_import(tmp_path: Path, teams: str, said: str) -> None:
+    (tmp_path / "teams.csv").write_text(teams, "utf-8")
+    join = {**TEAMS, "facts": {"manager": {"column": "boss", "type": "number" if "many" in teams else "text"}}}
+    with pytest.raises(ExportError, match=re.escape(said)):
+        read(tmp_path, "", joins={"teams": join})
+
+
 def test_a_wrong_column_or_encoding_stops_the_whole_import(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text("id,stage\n", "utf-8")
@@ -117,4 +187,7 @@ def test_the_example_data_set_has_no_dirty_row() -> None:
     rows = list(islice(export.read(example.known_products(SHARED)), 300))
     assert not [row for row in rows if isinstance(row, Reject)]
     won, opened, closed = example.outcomes["Won"], date(2016, 10, 20), date(2017, 3, 1)
-    assert rows[0] == Opportunity(2, "1C1I7A6R", won, "Moses Frase", "Cancity", "GTX Plus Basic", opened, closed, Decimal(1054))
+    facts = {"manager": "Dustin Brinkmann", "region": "Central", "sector": "retail", "list_price": Decimal(1096)}
+    assert rows[0] == Opportunity(2, "1C1I7A6R", won, "Moses Frase", "Cancity", "GTX Plus Basic", opened, closed, Decimal(1054), facts)
+    assert isinstance(rows[1], Opportunity)
+    assert rows[1].facts["list_price"] == 4821  # of “GTX Pro”, which the export spells “GTXPro”
