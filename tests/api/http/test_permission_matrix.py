@@ -150,8 +150,11 @@ def test_an_auditor_changes_nothing(matrix: dict[str, dict[str, str]]) -> None:
 
 
 READING_POSTS = {
-    f"POST {PREFIX}/{what}" for what in ("findings", "differences", "forms/{form_id}/check", "decisions/{decision_id}/evaluation")
-}
+    f"POST {PREFIX}/{what}"
+    for what in (
+        "findings", "differences", "forms/{form_id}/check", "decisions/{decision_id}/evaluation", "kpis/check", "losses/diagram"
+    )
+}  # fmt: skip
 """They only compute, and store nothing."""
 NOT_THERE = {
     f"GET {PREFIX}/session/oidc",  # no provider is configured here
