@@ -68,7 +68,7 @@ def list_figures(
     """Of indicators without one of the filters' dimensions nothing is told."""
     beside = _beside(compare, compare_since, compare_until)
     found = figures(engine, key, since, until, per, beside, _filters(filter), by=caller)
-    return Figures(items=[Figure.of(one) for one in found])
+    return Figures(items=[Figure.of(one) for one in found], currency=engine.settings.currency)
 
 
 @router.get("/figures/export", response_class=StreamingResponse, responses=FILES, summary="The figures of all indicators, as a file")

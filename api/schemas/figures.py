@@ -97,6 +97,7 @@ class Figures(BaseModel):
     """Figures of several indicators."""
 
     items: list[Figure]
+    currency: str = Field(description="Of amounts of money (ISO 4217).", examples=["EUR"])
 
 
 class MemberFigure(BaseModel):
