@@ -24,6 +24,7 @@ from engine.commands.sessions import expire_sessions
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
 from engine.kpi import alerts, digest, hooks
+from engine.kpi.losses import search
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def tidy(engine: Engine) -> None:
 
 
 def follow(engine: Engine) -> bool:
-    """A piece of what follows the history, off the path of requests: hooks for indicators, alerts, the weekly digest.
+    """A piece of what follows the history, off the path of requests: hooks for indicators, alerts, the weekly digest, losses.
 
     Apart from the jobs, so that none waits for it.
 
@@ -86,7 +87,7 @@ def follow(engine: Engine) -> bool:
     Raises:
         StoreBusy, StoreUnreachable: The database can't be used; it goes on from where it was.
     """
-    has_more = hooks.follow(engine)
+    has_more = hooks.follow(engine) or search.turn(engine)
     for tell in (alerts.look, digest.send_if_due):
         try:
             tell(engine)

@@ -22,6 +22,13 @@ class Share(Shown):
     high: float
 
 
+class Place(Shown):
+    """An element or a flow of a diagram."""
+
+    process_id: str
+    element_id: str
+
+
 class RankedLoss(Shown):
     """A loss, with its place and its price."""
 
@@ -38,6 +45,7 @@ class RankedLoss(Shown):
     name: str = Field(description="The place's, as drawn.")
     name_ru: str
     elements: list[str] = Field(description="What else is to be painted there: elements and flows.")
+    elsewhere: list[Place] = Field(description="And in other diagrams.")
     sentence: str = Field(description="What is lost.")
     sentence_ru: str
     suggestion: str

@@ -39,8 +39,8 @@ def check(model: Whole) -> Iterator[Loss]:
         told = telling.of(graph.process.id, operation)
         here = (graph.process.id, operation.id)
         again: list[tuple[Question, Asked]] = []
-        for question in model.questions(operation):
-            if question.conditional or _is_note(question) or _is_confirmed(model, operation, question):
+        for question in asked_anew(model, operation):
+            if question.conditional:
                 continue
             before = _asked_before(model, operation, question, told)
             others = sorted(asked for asked in before if asked[:2] != here)
@@ -48,6 +48,13 @@ def check(model: Whole) -> Iterator[Loss]:
                 again.append((question, others[0]))
         if again:
             yield _loss(model, graph, operation, again)
+
+
+def asked_anew(model: Whole, operation: Element) -> Iterator[Question]:
+    """What an operation asks as if nobody had told it: neither its notes, nor what it shows, or is there to confirm."""
+    for question in model.questions(operation):
+        if not _is_note(question) and not _is_confirmed(model, operation, question):
+            yield question
 
 
 def _is_note(question: Question) -> bool:

@@ -13,18 +13,28 @@ from datetime import datetime
 from typing import Any
 
 from bpmn.elements import Element
+from bpmn.loss import Loss
 from engine.actors import Actor, By, actor_of
 from engine.definitions import STAGES, Process
 from engine.engine import Engine
 from engine.errors import BadAnswer
-from engine.kpi.losses.names import KINDS
+from engine.kpi.losses.names import KINDS, RULES, SHOWN_AS
 from engine.kpi.losses.periods import PERIODS
 from engine.kpi.statistics import Share
 from engine.permissions import Reach
 from engine.queries.deals import seen_by
+from engine.queries.diagram_losses import losses_in
 from engine.store import deal_lists, departments, followers, loss_reports
 from engine.store import definitions as stored
 from engine.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An element or a flow of a diagram."""
+
+    process_id: str
+    element_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class RankedLoss:
         stage: The stage that the process describes, or "".
         process_id, version, element_id, name, name_ru: The place; `element_id` "" = the whole process, `process_id` "" = no diagram.
         elements: What else is to be painted there: elements and flows.
+        elsewhere: And in other diagrams.
         hours: People's work that it took; None = not known. `waiting_hours`: for which deals waited.
         deals: How many it was met in; None = it is about the diagram.
         lost_deals: How many more would have gone on to the next stage at the rate of the others; None = that can't be said.
@@ -61,6 +72,7 @@ class RankedLoss:
     name: str
     name_ru: str
     elements: tuple[str, ...]
+    elsewhere: tuple[Place, ...]
     sentence: str
     sentence_ru: str
     suggestion: str
@@ -121,7 +133,8 @@ def losses(engine: Engine, period: str = "quarter", stage: str = "", *, by: By =
         rates = {row.key: row.hourly_rate for row in departments.all_of_them(session)}
         progress = Progress.of(session)
         told = [_ranked(data, newest, rates) for data in (json.loads(report.losses) if report is not None else ())]
-        told = [loss for loss in told if stage in ("", loss.stage)]
+        drawn = [_of_diagram(loss, newest) for loss in losses_in(engine, session)]
+        told = [loss for loss in [*told, *_not_yet_told(drawn, told)] if stage in ("", loss.stage)]
         told = _with_deals(session, actor, told)
     return Losses(
         period,
@@ -193,6 +206,7 @@ def _ranked(data: Mapping[str, Any], newest: Mapping[str, Process], rates: Mappi
         name=name,
         name_ru=name_ru,
         elements=tuple(data["elements"]),
+        elsewhere=tuple(Place(*place) for place in data["elsewhere"]),
         sentence=data["said"][0],
         sentence_ru=data["said"][1],
         suggestion=data["advice"][0],
@@ -208,6 +222,39 @@ def _ranked(data: Mapping[str, Any], newest: Mapping[str, Process], rates: Mappi
         weight=data["weight"],
         deal_keys=tuple(data["deals"]),
     )
+
+
+def _of_diagram(loss: Loss, newest: Mapping[str, Process]) -> RankedLoss:
+    """A loss that a diagram shows; it has no price."""
+    process, kind_name = newest.get(loss.process_id), RULES[loss.rule]
+    there = [element_id for process_id, element_id in loss.elements if process_id == loss.process_id and element_id != loss.element_id]
+    return RankedLoss(
+        id=loss_id("diagram", loss.rule, loss.process_id, loss.element_id, [*there, *loss.facts]),
+        source="diagram",
+        group=loss.kind,
+        kind=loss.rule,
+        kind_name=kind_name.en,
+        kind_name_ru=kind_name.ru,
+        stage=loss.stage,
+        process_id=loss.process_id,
+        version=process.info.version if process is not None else None,
+        element_id=loss.element_id,
+        name=loss.name,
+        name_ru=loss.name_ru,
+        elements=tuple(there),
+        elsewhere=tuple(Place(*place) for place in loss.elements if place[0] != loss.process_id),
+        sentence=loss.what,
+        sentence_ru=loss.what_ru,
+        suggestion=loss.suggestion,
+        suggestion_ru=loss.suggestion_ru,
+        weight=loss.weight,
+    )
+
+
+def _not_yet_told(drawn: Iterable[RankedLoss], told: Iterable[RankedLoss]) -> list[RankedLoss]:
+    """The losses of diagrams that no loss of the history at the same place tells, with its price."""
+    places = {(loss.kind, loss.process_id, element) for loss in told for element in (loss.element_id, *loss.elements)}
+    return [loss for loss in drawn if not any((kind, loss.process_id, loss.element_id) in places for kind in SHOWN_AS.get(loss.kind, ()))]
 
 
 def _with_deals(session: Session, actor: Actor, told: Iterable[RankedLoss]) -> list[RankedLoss]:

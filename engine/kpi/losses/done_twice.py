@@ -46,6 +46,7 @@ def judge(tallies: Tallies, drawn: Drawn) -> Iterator[Found]:
             Said("Do it once, and hand its result on.", "Делайте это один раз и передавайте результат дальше."),
             tally["cases"],
             tuple(tally.deals),
+            elsewhere=((first_process, first_id),),
             work=dict(tally.work),
             waiting=tally.waiting,
             weight=1.0,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from bpmn.elements import OPERATIONS, Element
 from bpmn.graph import Graph
+from bpmn.regulation import Regulation
 from engine.calendars import Calendar, working_time_between
 from engine.definitions import Process
 from engine.kpi.case import Case, Pass
 from engine.personal import shown
-from engine.queries.deviations import Regulation
 from engine.values import Value, dumps
 
 OUTSIDE = ("intermediateCatchEvent", "receiveTask", "eventBasedGateway")
@@ -50,6 +50,7 @@ class RegisteredTwice:
 
 
 NOBODY = RegisteredTwice()
+NOTHING_ASKED: Mapping[tuple[str, str], Collection[str]] = {}
 NO_CALENDARS: Mapping[str, Calendar] = {}
 
 
@@ -59,7 +60,8 @@ class Drawn:
     Args:
         process_of: A deployed version by its definition's id.
         newest: The newest version of each process, by its id.
-        reads: Facts that anything reads: a diagram, a form, an indicator.
+        unread: By process and operation: what its form asks and nothing and nobody reads (the rule `unread-facts`).
+        asked_anew: By process and operation with a form: what it asks as if nobody had told it.
         registered_twice: Clients who are likely registered twice, and their deals.
         kept_of: Personal values by their references, of a deal: to compare two answers; they are not kept.
         calendars: By department; one that has none works around the clock.
@@ -72,14 +74,16 @@ class Drawn:
         self,
         process_of: Callable[[int], Process],
         newest: Mapping[str, Process],
-        reads: Collection[str] = frozenset(),
+        unread: Mapping[tuple[str, str], Collection[str]] = NOTHING_ASKED,
+        asked_anew: Mapping[tuple[str, str], Collection[str]] = NOTHING_ASKED,
         registered_twice: RegisteredTwice = NOBODY,
         kept_of: Callable[[str], Mapping[str, Value]] = lambda _key: {},
         calendars: Mapping[str, Calendar] = NO_CALENDARS,
     ) -> None:
         self._process_of = process_of
         self.newest = newest
-        self.reads = frozenset(reads)
+        self.unread = unread
+        self._asked_anew = asked_anew
         self.registered_twice = registered_twice
         self._kept_of = kept_of
         self._calendars = calendars
@@ -163,6 +167,11 @@ class Drawn:
         """The stage that it describes, or ""."""
         process = self.newest.get(process_id)
         return process.info.stage if process is not None else ""
+
+    def asks_anew(self, process_id: str, element_id: str, fact: str) -> bool:
+        """Whether an operation asks a fact, not only shows it or is there to confirm it; one without a form asks all that it is told."""
+        asked = self._asked_anew.get((process_id, element_id))
+        return asked is None or fact in asked
 
     def newest_loops(self, process_id: str) -> Mapping[str, frozenset[str]]:
         process = self.newest.get(process_id)

@@ -26,6 +26,7 @@ class Found:
         process_id, version: Where; the newest version of the process, which the loss is still in. "" and None: it is in no diagram.
         element_id: The place; "" = the whole process.
         elements: What else is to be painted: elements and flows.
+        elsewhere: And in other diagrams: (process, element).
         said, advice: What is lost, and what to do.
         cases: Deals with it.
         deals: Keys of some of them, the last ones.
@@ -44,6 +45,7 @@ class Found:
     cases: int
     deals: tuple[str, ...] = ()
     elements: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
     work: Mapping[str, float] = field(default_factory=dict)
     waiting: float = 0.0
     with_it: Share | None = None

@@ -29,3 +29,27 @@ KINDS: dict[str, tuple[str, Said]] = {
     "late": ("deviation", Said("done late", "с опозданием")),
 }
 """By kind: its group, and what it is called in a list."""
+RULES = {
+    "unread-facts": Said("asks what nobody reads", "спрашивают то, что никто не читает"),
+    "unused-results": Said("works out what nobody reads", "вычисляют то, что никто не читает"),
+    "impossible-branches": Said("branch that no data can take", "ветвь, недостижимая ни при каких данных"),
+    "approvals-without-refusal": Said("approval without a refusal", "согласование без пути отказа"),
+    "asked-twice": Said("asked twice", "спрашивают дважды"),
+    "same-operation": Said("the same operation in two stages", "одна операция на двух этапах"),
+    "control-flow-complexity": Said("too many decisions", "слишком много решений"),
+    "nesting": Said("nested too deep", "слишком глубокая вложенность"),
+    "participants": Said("too many departments", "слишком много подразделений"),
+    "hand-offs": Said("too many hand-offs", "слишком много передач"),
+    "returns": Said("back and forth between departments", "туда и обратно между подразделениями"),
+    "ways-out": Said("too many ways out", "слишком много выходов"),
+}
+"""What the rules for diagrams (`bpmn/losses/`) are called in a list."""
+SHOWN_AS = {
+    "unread-facts": ("no-effect",),
+    "impossible-branches": ("branch-never-taken",),
+    "approvals-without-refusal": ("approval-never-refused",),
+    "asked-twice": ("asked-twice",),
+    "same-operation": ("done-twice",),
+    "returns": ("ping-pong",),
+}
+"""By rule: what the history shows of the same loss, with its price."""

@@ -33,7 +33,8 @@ def judge(tallies: Tallies, drawn: Drawn) -> Iterator[Found]:
     for (process_id, element_id), tally in tallies.items():
         element = drawn.element(process_id, element_id)
         facts = [name.removeprefix(_FACT) for name in tally.numbers if name.startswith(_FACT)]
-        if element is None or tally["passes"] < ENOUGH or not facts or drawn.reads & set(facts):
+        unread = drawn.unread.get((process_id, element_id), ())
+        if element is None or tally["passes"] < ENOUGH or not facts or not set(facts) <= set(unread):
             continue
         name, asked = named(element), ", ".join(sorted(facts))
         yield Found(

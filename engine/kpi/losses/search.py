@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bpmn.graph import graph_of
-from bpmn.reads import SEEN_BY_ALL, what_reads
+from bpmn.loss import Whole
+from bpmn.losses.asked_twice import asked_anew
+from bpmn.losses.unread_facts import NAME as UNREAD
 from engine.calendars import parsed
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
@@ -32,6 +33,7 @@ from engine.kpi.losses.periods import PERIODS
 from engine.kpi.losses.tally import SAMPLE, Tallies, from_json, to_json
 from engine.kpi.statistics import compared
 from engine.library import Library
+from engine.queries.diagram_losses import losses_in
 from engine.store import clients, departments, followers, loss_reports, personal_values
 from engine.store import definitions as stored
 from engine.store.loss_reports import FOLLOWER, UNFINISHED
@@ -204,9 +206,15 @@ def _drawn(engine: Engine, session: Session, is_over: bool = False) -> Drawn:
     if not is_over:
         calendars = {row.key: parsed(row.name, row.time_zone, row.hours, row.holidays) for row in departments.calendars(session)}
         return Drawn(process_of, newest, kept_of=lru_cache(maxsize=1)(lambda key: kept(session, key)), calendars=calendars)
-    catalog = Library.of_deployed(session).catalog(engine.topics)
-    reads = SEEN_BY_ALL.union(*(what_reads(graph_of(process.diagram), catalog) for process in newest.values()))
-    drawn = Drawn(process_of, newest, reads, _registered_twice(session))
+    unread = {place: loss.facts for loss in losses_in(engine, session) if loss.rule == UNREAD for place in loss.elements}
+    library = Library.of_deployed(session)
+    model = Whole(library.diagrams.values(), library.catalog(engine.topics))
+    asked = {
+        (graph.process.id, operation.id): {question.fact for question in asked_anew(model, operation)}
+        for graph, operation in model.operations
+        if model.form(operation) is not None
+    }
+    drawn = Drawn(process_of, newest, unread, asked, _registered_twice(session))
     for process in newest.values():  # what is judged by must not be read when the session is over
         drawn.loops(process.id)
     return drawn

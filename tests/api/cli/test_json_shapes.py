@@ -56,7 +56,7 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands |= {"hand-offs list", "hand-offs accept", "promises list", "promises fulfil", "clocks"}
     commands |= {"corrections list", "corrections cancel", "corrections cancel --preview", "clients list", "clients merge", "clients erase"}
     commands |= {"users list", "users add", "users disable", "users token"}
-    commands |= {"departments list", "departments price"}
+    commands |= {"departments list", "departments price", "losses", "losses-in"}
     commands |= {"model status", "what-if"}
     commands |= {"audit verify", "audit seal", "audit checkpoints", "audit bundle", "audit key"}
     assert commands | {
@@ -105,6 +105,7 @@ def test_cooperation(run_json: Any, deal: str) -> None:
 def test_diagrams(run_json: Any) -> None:
     inbound = ROOT / "bpmn/processes/inbound.bpmn"
     same_shape(SHAPES["lint"], run_json("lint", inbound))
+    same_shape(SHAPES["losses-in"], run_json("losses-in", inbound))
     same_shape(SHAPES["try"], run_json("try", inbound))
     same_shape(SHAPES["try --branches all"], run_json("try", inbound, "--branches", "all"))
 
@@ -170,6 +171,7 @@ def test_operation(run_json: Any, deal: str) -> None:
 
 def test_model(run_json: Any, deal: str) -> None:
     same_shape(SHAPES["model status"], run_json("model", "status", "-d", "x.db"))
+    same_shape(SHAPES["losses"], run_json("losses", "-d", "x.db"))
 
 
 def test_audit(run_json: Any, deal: str) -> None:
