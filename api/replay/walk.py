@@ -45,7 +45,7 @@ class Plan:
     """The walk of one deal.
 
     Attributes:
-        start_element, variables: How the end-to-end process is started, the row's facts among them.
+        start_element, variables: How the end-to-end process is started; the product and the row's facts are among the variables.
         opened_at: When.
         steps: By element id: when it happened, by whom, with which answers. The deal waits at the operation that is not here.
     """
@@ -81,7 +81,9 @@ def plan(row: Opportunity, mapping: Mapping, now: datetime, time_zone: str = "UT
     }
     inbound = mapping.attraction.direction == "inbound"
     begun_with = {"contact": _contact(row, mapping)} if inbound else {"list_entry": _list_entry(row, mapping)}
-    return Plan("ContactArrived" if inbound else "CallListEntry", {**row.facts, **begun_with}, min(opened, now).astimezone(UTC), steps)
+    known = {"product": row.product} if row.product else {}
+    variables = {**known, **row.facts, **begun_with}
+    return Plan("ContactArrived" if inbound else "CallListEntry", variables, min(opened, now).astimezone(UTC), steps)
 
 
 def _way(row: Opportunity, mapping: Mapping) -> dict[str, tuple[str, ...]]:

@@ -208,7 +208,12 @@ class Rate(_Section):
 
 
 class Duration(_Section):
-    """The time from `from` to the first `to` after it; counted at its end. Of several passages of `from` before, the first counts."""
+    """The time from `from` to the first `to` after it; counted at its end. Of several passages of `from` before, the first counts.
+
+    Attributes:
+        clock: `calendar`: by the clock on the company's wall, so that from noon until noon are whole days also when clocks are changed in
+            between; `working`: as the department's calendar counts.
+    """
 
     kind: Literal["duration"]
     from_: Points = Field(alias="from")

@@ -57,13 +57,21 @@ class Surroundings:
         return cls(ZoneInfo(engine.settings.time_zone), calendars, regulations, boxes)
 
     def time(self, pieces: Iterable[Between], department: str, in_hours: bool) -> timedelta:
-        """How long some times are together; `in_hours`: of the department's calendar, when it has one. Never negative."""
+        """How long some times are together; `in_hours`: of the department's calendar, when it has one. Never negative.
+
+        Without a calendar the clock on the company's wall counts, as people count: from noon until noon are whole days, also when clocks
+        were changed in between. Within one day it is what has passed.
+        """
         calendar = self.calendars.get(department) if in_hours else None
         if calendar is None:
-            lengths = (end - start for start, end in pieces)
+            lengths = (self._on_the_wall(start, end) for start, end in pieces)
         else:
             lengths = (working_time_between(calendar, start, end) for start, end in pieces)
         return sum((length for length in lengths if length > timedelta()), timedelta())
+
+    def _on_the_wall(self, start: datetime, end: datetime) -> timedelta:
+        begin, until = start.astimezone(self.zone), end.astimezone(self.zone)
+        return end - start if begin.date() == until.date() else until.replace(tzinfo=None) - begin.replace(tzinfo=None)
 
     def day(self, moment: datetime) -> int:
         """The local day on which a moment lies, as a number that grows by 1 each day."""

@@ -50,7 +50,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
     "execution": {
         "on-time share": ("execution-on-time", "delivery-on-time"),
         "time at each department: waiting, working": ("waiting-by-department", "working-by-department"),
-        "hand-offs returned": ("hand-offs-returned",),
+        "hand-offs returned": ("hand-offs-returned", "checks-sent-back"),
         "promises kept": ("promises-kept",),
         "days to payment": ("days-to-payment",),
         "satisfaction": ("satisfaction",),
