@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:6ab2596b2e1e039f6afe169b71e6761fc1c5f0f538899133b7f586e101257495
+Description: sha256:c46c8bc48edaf79db339dc8f02ae7a3320d84b46c952ac860df55a0917bbd111
 """
 
 from __future__ import annotations
@@ -1040,7 +1040,7 @@ class DiagramLoss(TypedDict):
     suggestion: str
     suggestion_ru: str
     weight: float
-    elements: list[api__schemas__diagram_losses__Place]
+    elements: list[PaintedPlace]
     facts: list[str]
 
 
@@ -2252,6 +2252,13 @@ class OwnSession(TypedDict):
     is_current: NotRequired[bool]
 
 
+class PaintedPlace(TypedDict):
+    """An element or a sequence flow of a diagram."""
+
+    process_id: str
+    element_id: str
+
+
 class PasswordSet(TypedDict):
     """The password is set; all sessions of the account have ended, but the one that asked."""
 
@@ -2323,6 +2330,13 @@ class PersonalValue(TypedDict):
 
     name: str
     value: Any
+
+
+class Place(TypedDict):
+    """An element or a flow of a diagram."""
+
+    process_id: str
+    element_id: str
 
 
 class Plan(TypedDict):
@@ -2485,7 +2499,7 @@ class RankedLoss(TypedDict):
     name: str
     name_ru: str
     elements: list[str]
-    elsewhere: list[api__schemas__losses__Place]
+    elsewhere: list[Place]
     sentence: str
     sentence_ru: str
     suggestion: str
@@ -3350,20 +3364,6 @@ class api__schemas__deals__Reason(TypedDict):
     """Why: kept in the history."""
 
     reason: NotRequired[str]
-
-
-class api__schemas__diagram_losses__Place(TypedDict):
-    """An element or a sequence flow of a diagram."""
-
-    process_id: str
-    element_id: str
-
-
-class api__schemas__losses__Place(TypedDict):
-    """An element or a flow of a diagram."""
-
-    process_id: str
-    element_id: str
 
 
 class api__schemas__people__Link(TypedDict):
