@@ -23,6 +23,7 @@ from engine.clients import NAME as CLIENT_REGISTER
 from engine.commands.deploy import deploy as deploy_files
 from engine.library import Library, Unreadable, kind_of
 from engine.plugins import CONNECTORS
+from engine.queries.findings import harmed_indicators
 from engine.shipped import shipped_files
 from engine.spiff import NotCompilable, compile_diagram
 from engine.spiff.sandbox import Sandbox
@@ -39,10 +40,15 @@ AtStart = Annotated[str, typer.Option("--at-start", metavar="ELEMENT", help="The
 
 
 @app.command()
-def lint(ctx: typer.Context, files: Files, _as_json: Json = False) -> None:
-    """Check diagrams, decision tables and forms, without a database. What is shipped counts as there."""
+def lint(ctx: typer.Context, files: Files, database: Database = None, _as_json: Json = False) -> None:
+    """Check diagrams, decision tables and forms. What is shipped counts as there. With a database also: would it harm indicators?"""
     output = ctx.ensure_object(Output)
-    findings = findings_of(read_files(files, SUFFIXES))
+    given = read_files(files, SUFFIXES)
+    findings = findings_of(given)
+    if database is not None:
+        with opened(database) as engine:
+            for name, finding in harmed_indicators(engine, given):
+                findings[name].append(finding)
     errors = sum(finding.severity == "error" for found in findings.values() for finding in found)
     warnings = sum(map(len, findings.values())) - errors
     data = {
@@ -70,11 +76,18 @@ def deploy(
     if not files and not shipped:
         raise typer.BadParameter("name files to deploy, or --shipped")
     given = [*(shipped_files() if shipped else ()), *read_files(files or [], SUFFIXES)]
+    output = ctx.ensure_object(Output)
+    warnings: list[tuple[str, Finding]] = []
     with opened(database, create=True) as engine:
-        stored = deploy_files(engine, given, by=by, message=message)
+        stored = deploy_files(engine, given, by=by, message=message, warnings=warnings)
+    for name, finding in warnings:
+        output.errors.print(finding_line(finding, name))
     rows = [(info.kind, info.key, info.version, "new" if info.is_new else "unchanged", info.name) for info in stored]
-    data = {"definitions": [plain(info) for info in stored]}
-    ctx.ensure_object(Output).show(data, table(("Kind", "Id", "Version", "", "File"), rows, ""))
+    data = {
+        "definitions": [plain(info) for info in stored],
+        "warnings": [{"file": name, **finding.to_dict()} for name, finding in warnings],
+    }
+    output.show(data, table(("Kind", "Id", "Version", "", "File"), rows, ""))
 
 
 @app.command("try")

@@ -56,13 +56,10 @@ def deploy_definitions(engine: EngineOf, caller: Caller, once: OnceOf, files: Fi
     given = uploads.read(files)
     warnings: list[tuple[str, Finding]] = []
 
-    def warned(found: list[tuple[str, Finding]]) -> None:
-        warnings[:] = found  # the last try's, when others were in the way
-
     def told(infos: list[DefinitionInEngine]) -> Deployed:
         return Deployed(definitions=[DeployedFile.model_validate(info) for info in infos], warnings=uploads.faults(warnings))
 
-    return once.about(given, message)(lambda: deploy(engine, given, by=caller, message=message, warned=warned), told, 201)
+    return once.about(given, message)(lambda: deploy(engine, given, by=caller, message=message, warnings=warnings), told, 201)
 
 
 @router.get("/definitions", response_model=Page[DefinitionInfo], summary="Deployed definitions by kind, key and version")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,7 +51,7 @@ def deploy(
     by: By,
     message: str = "",
     at: datetime | None = None,
-    warned: Callable[[list[tuple[str, Finding]]], None] = lambda _: None,
+    warnings: list[tuple[str, Finding]] | None = None,
 ) -> list[DefinitionInfo]:
     """Check every file and store each as a new version; the same content as a version that is there is that version.
 
@@ -62,7 +62,7 @@ def deploy(
 
     Args:
         message: What changes, and why; kept with each new version and in the history.
-        warned: Is given what is to be thought about, by file name: deployed all the same.
+        warnings: Is filled with what is to be thought about, by file name: it is deployed all the same.
 
     Returns:
         A definition for each file, in the order given.
@@ -92,7 +92,8 @@ def deploy(
             deal_facts.forget(tx.session, sorted(personal))
             if attached is not None:
                 attached.carry_over(library)
-        warned([(name, finding) for name, finding in findings if finding.severity == "warning"])
+        if warnings is not None:
+            warnings[:] = [(name, finding) for name, finding in findings if finding.severity == "warning"]
         return infos
 
     deployed = engine.transact(story, by=by, at=at)

@@ -21,13 +21,30 @@ def findings(engine: Engine, files: Sequence[File], *, by: By = "") -> list[tupl
         NotPermitted: `by` may not see definitions.
     """
     actor_of(by).require("definitions.see")
+    found, harmed = _look(engine, files)
+    return found + harmed
+
+
+def harmed_indicators(engine: Engine, files: Sequence[File], *, by: By = "") -> list[tuple[str, Finding]]:
+    """Of these findings only those about what attached indicators measure: warnings of the rule `measured-elements`.
+
+    Raises:
+        NotPermitted: `by` may not see definitions.
+    """
+    actor_of(by).require("definitions.see")
+    with engine.store.read() as session:
+        if not kpis.measured(session):
+            return []
+    return _look(engine, files)[1]
+
+
+def _look(engine: Engine, files: Sequence[File]) -> tuple[list[tuple[str, Finding]], list[tuple[str, Finding]]]:
+    """What is to be mended, and what attached indicators lose."""
     with engine.store.read(consistent=True) as session:
         library = Library.of_deployed(session)
         attached = kpis.measured(session)
     before = Ground(dict(library.diagrams), library.catalog(engine.topics))
     ready, found = read_files(library, files)
     found += check_diagrams(engine, library, ready)
-    if attached:
-        after = Ground(library.diagrams, library.catalog(engine.topics))
-        found += measured_elements(attached, before, after, diagram_names(ready))
-    return found
+    after = Ground(library.diagrams, library.catalog(engine.topics))
+    return found, measured_elements(attached, before, after, diagram_names(ready))
