@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from api.cli.app import app
 from api.cli.options import By, Database, Files, Json, Language, read_files
-from api.cli.output import Output, finding_line, table
+from api.cli.output import ExitCode, Output, finding_line, table
 from api.cli.session import opened, plain
 from engine.commands.attach_kpi import attach_kpi
 from engine.commands.detach_kpi import detach_kpi
@@ -70,7 +70,7 @@ def check(ctx: typer.Context, files: Files, database: Database = None, _as_json:
     lines = [finding_line(finding, name) for name, findings in found.items() for finding in findings]
     ctx.ensure_object(Output).show(data, *lines, f"Files: {len(found)}. Errors: {errors}. Warnings: {warnings}.")
     if errors:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 @kpi.command()

@@ -16,12 +16,14 @@ from api.cli.output import CommandFailed, ExitCode, Output
 from api.cli.session import opened
 from api.cli.simulate import DEMO_DATABASE
 from api.demo import company
-from api.demo.accounts import add_accounts, has_accounts
+from api.demo.accounts import PROCESS_OWNER, add_accounts, has_accounts
 from api.demo.channels import add_channels
 from api.demo.simulation import Simulation, latest_start
 from engine.clock import SystemClock
+from engine.commands.attach_kpi import attach_kpi
 from engine.commands.links import first_administrator
 from engine.engine import Engine
+from engine.kpi.shipped import shipped_kpis
 from engine.passwords import DEMO as PASSWORD
 from engine.queries.operations import definitions
 from engine.testing import TurnableClock
@@ -98,6 +100,7 @@ def _furnish(database: str, arrivals: int, output: Output) -> None:
         Simulation(engine, clock, SEED, arrivals, start).run(told)
     with opened(database) as engine:
         add_channels(engine)
+        attach_kpi(engine, shipped_kpis(), by=PROCESS_OWNER)
         add_accounts(engine)
 
 

@@ -16,14 +16,17 @@ from api.cli.options import Database, Json, Language
 from api.cli.output import CommandFailed, ExitCode, Output, table
 from api.cli.session import opened, plain
 from api.demo import company
+from api.demo.accounts import PROCESS_OWNER
 from api.demo.simulation import Simulation
 from api.replay.importer import PROCESS, Report, replay, write_rejects
 from api.replay.joins import Joined, read_joins
 from api.replay.mapping import Mapping
 from api.replay.mapping import load as load_mapping
 from api.replay.rows import Export
+from engine.commands.attach_kpi import attach_kpi
 from engine.commands.deploy import deploy
 from engine.engine import Engine
+from engine.kpi.shipped import shipped_kpis
 from engine.queries.deals import deal_path, deals
 from engine.queries.funnel import funnel
 from engine.queries.operations import definitions
@@ -105,6 +108,7 @@ def demo(
                 shown = percent
 
             report = Simulation(engine, clock, seed, arrivals).run(told)
+        attach_kpi(engine, shipped_kpis(), by=PROCESS_OWNER)
         counts = funnel(engine)
         path = deal_path(engine, _telling_deal(engine))
         named = names(engine, language)

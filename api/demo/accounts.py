@@ -46,7 +46,8 @@ RATES = {
     "training": 44.0,
 }
 """What an hour of each one's work costs: invented, too."""
-OTHERS = {"Viola Stern": Role.PROCESS_OWNER, "Viktor Saar": Role.AUDITOR, "Uma Keller": Role.ADMINISTRATOR}
+PROCESS_OWNER = "Viola Stern"
+OTHERS = {PROCESS_OWNER: Role.PROCESS_OWNER, "Viktor Saar": Role.AUDITOR, "Uma Keller": Role.ADMINISTRATOR}
 """Who has a role but no department; all names are invented."""
 
 

@@ -58,6 +58,7 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands |= {"users list", "users add", "users disable", "users token"}
     commands |= {"departments list", "departments price", "losses", "losses-in"}
     commands |= {"model status", "what-if"}
+    commands |= {"kpi", "kpi list", "kpi show", "kpi check", "kpi attach", "kpi detach"}
     commands |= {"audit verify", "audit seal", "audit checkpoints", "audit bundle", "audit key"}
     assert commands | {
         "export",
@@ -108,6 +109,27 @@ def test_diagrams(run_json: Any) -> None:
     same_shape(SHAPES["losses-in"], run_json("losses-in", inbound))
     same_shape(SHAPES["try"], run_json("try", inbound))
     same_shape(SHAPES["try --branches all"], run_json("try", inbound, "--branches", "all"))
+
+
+def test_indicators(run_json: Any, folder: Path) -> None:
+    declared = ROOT / "bpmn/kpi/won-value.yaml"
+    run_json("db", "upgrade", "-d", "x.db")
+    refused = run_json("kpi", "attach", declared, "-d", "x.db", exit_code=1)
+    assert {one["part"] for one in refused["missing"]} == {"deal", "inbound", "outbound", "discussion", "execution", "development"}
+    same_shape(SHAPES["deploy"], run_json("deploy", "--shipped", "-d", "x.db"))
+    same_shape(SHAPES["kpi check"], run_json("kpi", "check", declared, "-d", "x.db"))
+    attached = run_json("kpi", "attach", declared, "--by", "olga", "-d", "x.db")["kpis"]
+    same_shape([{**SHAPES["kpi"], "declaration": attached[0]["declaration"]}], attached)
+    draft = folder / "discussion.bpmn"
+    draft.write_text(
+        (ROOT / "bpmn/processes/discussion.bpmn").read_text("utf-8").replace('id="Won"', 'id="Win"').replace('"Won"', '"Win"'), "utf-8"
+    )
+    (warning,) = [one for one in run_json("lint", draft, "-d", "x.db")["files"][0]["findings"] if one["rule"] == "measured-elements"]
+    assert "Won value" in warning["message"]
+    assert run_json("deploy", draft, "-d", "x.db")["warnings"] == [{"file": str(draft), **warning}]
+    same_shape({**SHAPES["kpi show"], "kpi": attached[0]}, run_json("kpi", "show", "won-value", "-d", "x.db"))
+    assert run_json("kpi", "list", "-d", "x.db").keys() == SHAPES["kpi list"].keys()
+    assert run_json("kpi", "detach", "won-value", "--by", "olga", "-d", "x.db").keys() == SHAPES["kpi detach"].keys()
 
 
 def test_what_if(run_json: Any, folder: Path) -> None:
