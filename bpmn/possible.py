@@ -11,6 +11,7 @@ import ast
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from bpmn.cases import choose
@@ -241,21 +242,24 @@ def _answer(question: Question, before: State) -> Domain:
 
 def assigned(script: str, before: State) -> dict[str, Domain]:
     """What the variables can be that a script assigns: fixed values, and what other variables were before it."""
+    given, certain = _given(script)
+    written = frozenset(given)
+    found = {name: _any_of([_value(value, before, written) for value in several]) for name, several in given.items()}
+    return {name: domain if name in certain else either(domain, before.get(name, ANYTHING)) for name, domain in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _given(script: str) -> tuple[Mapping[str, list[ast.expr | None]], frozenset[str]]:
+    """What a script assigns to each variable, wherever in it; and the variables that it assigns whatever happens."""
     try:
         reading = read(script, "script")
     except ExpressionError:
-        return {}
+        return {}, frozenset()
     given: dict[str, list[ast.expr | None]] = {}
     for node in ast.walk(reading.tree):
         for target, value in _bindings(node):
             given.setdefault(target, []).append(value)
-    found = dict.fromkeys(reading.assigns, ANYTHING) | {
-        name: _any_of([_value(value, before, reading.assigns) for value in several])
-        for name, several in given.items()
-        if name in reading.assigns
-    }
-    certain = _certainly(reading.tree)
-    return {name: domain if name in certain else either(domain, before.get(name, ANYTHING)) for name, domain in found.items()}
+    return {name: given.get(name, [None]) for name in reading.assigns}, _certainly(reading.tree)
 
 
 def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
@@ -269,10 +273,6 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
                     yield from ((one.id, part) for one, part in zip(target.elts, value.elts, strict=True) if isinstance(one, ast.Name))
                 else:
                     yield from ((inner.id, None) for inner in ast.walk(target) if isinstance(inner, ast.Name))
-        case ast.Assign() | ast.Module():
-            return
-        case ast.Name(id=name, ctx=ast.Store()):
-            return
         case ast.AugAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)) | ast.AnnAssign(target=ast.Name(id=name)):
             yield name, None
         case ast.For(target=target) | ast.comprehension(target=target):

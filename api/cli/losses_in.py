@@ -33,6 +33,8 @@ def losses_in(
     library = Library()
     for name, source in shipped_files():
         library.add(name, source)
+    read = facts_read([Indicator.parse(source, name) for name, source in shipped_kpis()])
+    before = losses_of(library, None, read) if files else []
     given: set[tuple[str, str]] = set()
     for name, source in read_files(files or [], SUFFIXES):
         try:
@@ -40,9 +42,8 @@ def losses_in(
         except Unreadable as error:
             raise CommandFailed(f"{name} can't be read; mend the errors above.", findings=error.findings) from None
         given.add((kind, key))
-    read = facts_read([Indicator.parse(source, name) for name, source in shipped_kpis()])
     found = losses_of(library, None, read)
-    found = about(library, found, given) if given else found
+    found = about(library, found, given, before) if files else found
     russian = language == "ru"
     rows = [
         (

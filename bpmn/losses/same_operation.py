@@ -7,7 +7,8 @@ stages that one deal passes. Reminders and other work beside the regular way are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 from itertools import combinations
 
 from bpmn.elements import Element
@@ -67,14 +68,15 @@ def _same_fields(model: Whole, one: Element, other: Element) -> bool:
     return _alike(first, second) >= SAME_FIELDS if first or second else not one.form and not other.form
 
 
-def _alike(one: set[str], other: set[str]) -> float:
+def _alike(one: Set[str], other: Set[str]) -> float:
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
-def _words(name: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _words(name: str) -> frozenset[str]:
     """The words of a name without small ones and endings."""
     words = re.findall(r"\w+", name.casefold().replace("'s", "").replace("’s", ""))
-    return {_stem(word) for word in words if word not in _SMALL}
+    return frozenset(_stem(word) for word in words if word not in _SMALL)
 
 
 def _stem(word: str) -> str:

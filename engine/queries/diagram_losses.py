@@ -26,20 +26,21 @@ def diagram_losses(engine: Engine, draft_files: Sequence[File] = (), *, by: By =
     """What is lost by the diagrams as they are drawn, the heaviest first.
 
     Args:
-        draft_files: (name, bytes) of files that stand in place of the deployed ones, or beside them; then only losses that touch one of
-            their diagrams or forms' operations are told. Those that can't be read are left out: `findings` says why.
+        draft_files: (name, bytes) of files that stand in place of the deployed ones, or beside them; then those losses are told that stand
+            in one of them, or are not there without them. Files that can't be read are left out: `findings` says why.
 
     Raises:
         NotPermitted: `by` may not see figures.
     """
     actor_of(by).require("figures.see")
     with engine.store.read(consistent=True) as session:
+        deployed = losses_in(engine, session)
         if not draft_files:
-            return list(losses_in(engine, session))
+            return list(deployed)
         library, read_by_kpis = Library.of_deployed(session), facts_of_kpis(session)
     ready, _ = read_files(library, draft_files)
     found = losses_of(library, engine.topics, read_by_kpis)
-    return about(library, found, {(file.kind, file.key) for file in ready})
+    return about(library, found, {(file.kind, file.key) for file in ready}, deployed)
 
 
 def losses_in(engine: Engine, session: Session) -> tuple[Loss, ...]:
@@ -73,9 +74,9 @@ def losses_of(library: Library, connectors: frozenset[str] | None, read_elsewher
     return losses(Whole(library.diagrams.values(), library.catalog(connectors), read_elsewhere))
 
 
-def about(library: Library, found: Iterable[Loss], files: Set[tuple[str, str]]) -> list[Loss]:
-    """Those that one of the files, by (kind, key), has to do with."""
-    return [loss for loss in found if _touched(library, loss) & files]
+def about(library: Library, found: Iterable[Loss], files: Set[tuple[str, str]], before: Sequence[Loss]) -> list[Loss]:
+    """Those that stand in one of the files, by (kind, key), and those that were not there before."""
+    return [loss for loss in found if loss not in before or _touched(library, loss) & files]
 
 
 def _touched(library: Library, loss: Loss) -> set[tuple[str, str]]:
