@@ -19,6 +19,14 @@ _HARMLESS = ("name", "documentation", "stagework:translation", "lane", "element"
 _DESCRIBED = ("camunda:candidateGroups", "camunda:formRef", "camunda:formKey", "camunda:dueDate")
 """Fields that have sentences of their own."""
 
+_FIELDS = {
+    "conditionExpression": ("the condition", "условие"),
+    "script": ("the script", "скрипт"),
+    "calledElement": ("the called process", "вызываемый процесс"),
+    "attachedToRef": ("the activity at whose boundary it is", "операция, на границе которой оно стоит,"),
+    "default": ("the default flow", "поток по умолчанию"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -75,7 +83,9 @@ def gone_elements(indicator: Indicator, old: Ground, new: Ground) -> list[Cause]
     """The elements that an indicator measures and that are removed, or of another kind, in the new model."""
     found = []
     for (process, identity), element in measured(indicator, old).items():
-        now = new.diagrams[process].elements.get(identity) if process in new.diagrams else None
+        if process not in new.diagrams:
+            continue
+        now = new.diagrams[process].elements.get(identity)
         if now is None:
             found.append(_cause(process, element, "is removed", "больше нет"))
         elif now.kind != element.kind:
@@ -246,7 +256,8 @@ def _counts(field: str) -> bool:
 
 def _altered(change: Change) -> tuple[str, str]:
     values = f"“{_short(change.after)}” in place of “{_short(change.before)}”", f"«{_short(change.after)}» вместо «{_short(change.before)}»"
-    return f"has {change.what} {values[0]}", f"{change.what} {values[1]}"
+    field, field_ru = _FIELDS.get(change.what, (change.what, change.what))
+    return f"has {field} {values[0]}", f"{field_ru} {values[1]}"
 
 
 def _short(text: str) -> str:
