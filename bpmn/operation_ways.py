@@ -63,40 +63,46 @@ class OperationWays:
 
     @cached_property
     def forward(self) -> dict[str, list[Element]]:
-        """`next` without the ways back: what leads to an operation that the way has already passed."""
+        """`next` without the ways back: what leads to an operation that the way has already passed. What comes last stands first."""
         found: dict[str, list[Element]] = {}
+        followers: dict[str, list[Element]] = {}
         on_way: set[str] = set()
-
-        def visit(element: Element) -> None:
+        ahead = [(start, iter(self.next[start.id])) for start in self.starts[:1]]
+        waiting = self.starts[1:]
+        while ahead or waiting:
+            if not ahead:
+                start = waiting.pop(0)
+                ahead = [(start, iter(self.next[start.id]))] if start.id not in found else []
+                continue
+            element, rest = ahead[-1]
             on_way.add(element.id)
-            found[element.id] = []
-            for follower in self.next.get(element.id, []):
-                if follower.id not in on_way:
-                    found[element.id].append(follower)
-                    if follower.id not in found:
-                        visit(follower)
-            on_way.discard(element.id)
-
-        for start in self.starts:
-            visit(start)
+            own = followers.setdefault(element.id, [])
+            for follower in rest:
+                if follower.id in on_way:
+                    continue
+                own.append(follower)
+                if follower.id not in found:
+                    ahead.append((follower, iter(self.next.get(follower.id, []))))
+                    break
+            else:
+                found[element.id] = own
+                on_way.discard(element.id)
+                ahead.pop()
         return found
 
     def longest(self, weigh: Weigh) -> tuple[float, list[Element]]:
         """The way without repetition that counts most, and what it counts; of equal ones the one with most operations."""
-        best: dict[str, tuple[float, list[Element]]] = {}
-
-        def from_here(element: Element) -> tuple[float, list[Element]]:
-            if element.id not in best:
-                ways = [
-                    (weigh(element, after) + rest, [element, *way])
-                    for after in self.forward.get(element.id, [])
-                    for rest, way in [from_here(after)]
-                ]
-                best[element.id] = max(ways, key=lambda one: (one[0], len(one[1])), default=(0.0, [element]))
-            return best[element.id]
-
-        ways = [from_here(start) for start in self.starts]
-        count, way = max(ways, key=lambda one: (one[0], len(one[1])), default=(0.0, []))
+        elements = self.graph.diagram.elements
+        best: dict[str, tuple[float, int, Element | None]] = {}
+        for key, followers in self.forward.items():
+            ways = ((weigh(elements[key], after) + best[after.id][0], 1 + best[after.id][1], after) for after in followers)
+            best[key] = max(ways, key=lambda one: one[:2], default=(0.0, 0, None))
+        step: Element | None = max(self.starts, key=lambda start: best[start.id][:2], default=None)
+        count = best[step.id][0] if step is not None else 0.0
+        way: list[Element] = []
+        while step is not None:
+            way.append(step)
+            step = best[step.id][2]
         return count, [element for element in way if element.kind in WORK]
 
 

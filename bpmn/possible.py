@@ -25,6 +25,8 @@ from bpmn.graph import Graph
 
 CHOICES = ("exclusiveGateway", "inclusiveGateway")
 _FORKS = ("parallelGateway", "inclusiveGateway")
+MOST_VISITS = 200
+"""For each element; a diagram that is not settled by then is not judged."""
 State = Mapping[str, Domain]
 """What each variable can be; what is not there can be anything."""
 
@@ -59,13 +61,15 @@ class Possible:
         self._on: dict[str, State] = {}
         self._after: dict[str, State] = {}
         self._shared = frozenset(self._written_beside())
-        queue = deque(start for scope in graph.scopes for start in graph.starts(scope) if scope == graph.process.id)
-        while queue:
+        queue = deque(graph.starts(graph.process.id))
+        visits = MOST_VISITS * len(graph.elements)
+        while queue and visits:
+            visits -= 1
             element = queue.popleft()
             for changed in self._visit(element):
                 if changed not in queue:
                     queue.append(changed)
-        self.impossible = tuple(self._impossible())
+        self.impossible = tuple(self._impossible()) if not queue else ()
 
     @property
     def reached(self) -> frozenset[str]:

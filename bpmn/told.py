@@ -21,6 +21,8 @@ from bpmn.possible import assigned
 from bpmn.reads import names_in
 
 MOST_ROUNDS = 30
+MOST_VISITS = 200
+"""Of each element in a round."""
 
 
 class Asked(NamedTuple):
@@ -122,7 +124,9 @@ class _Run:
         self._on: dict[str, Told] = {}
         self._after: dict[str, Told] = {}
         queue = deque(self._graph.starts(process))
-        while queue:
+        visits = MOST_VISITS * len(self._graph.elements)
+        while queue and visits:
+            visits -= 1
             for changed in self._visit(queue.popleft()):
                 if changed not in queue:
                     queue.append(changed)

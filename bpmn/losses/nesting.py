@@ -21,6 +21,8 @@ BOUND = 3
 Complete, 2nd edition, §19.4)."""
 WEIGHT = 1.0
 """For each level above the bound."""
+MOST = 200
+"""Elements of a scope that is looked into: the time grows faster than their number, and such a one is past reading anyway."""
 _OUT = ""
 """Where a scope ends, whatever end event it was."""
 
@@ -49,7 +51,9 @@ def check(model: Whole) -> Iterator[Loss]:
 
 def surrounding(graph: Graph) -> dict[str, list[Element]]:
     """By element, the subprocesses and splits that it lies in, from the outermost."""
-    inner = {element.id: found for scope in graph.scopes for element, found in _in_scope(graph, scope)}
+    inner = {
+        element.id: found for scope, inside in graph.scopes.items() if len(inside) <= MOST for element, found in _in_scope(graph, scope)
+    }
     elements = graph.diagram.elements
 
     def whole(element: Element) -> list[Element]:

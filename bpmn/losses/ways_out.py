@@ -15,6 +15,8 @@ BOUND = 7
 """Next operations and ends: as many as one can keep apart (G. A. Miller: The Magical Number Seven, Plus or Minus Two, 1956)."""
 BOUND_IN_ROW = 4
 """Choices in a row: as many as one can keep in mind at a time (N. Cowan: The Magical Number 4 in Short-term Memory, 2001)."""
+DEEPEST = 100
+"""Gateways and machine work in a row that are looked at."""
 WEIGHT = 0.5
 """For each way, or choice, above its bound."""
 
@@ -44,12 +46,15 @@ def check(model: Whole) -> Iterator[Loss]:
 
 def _longest_row(ways: OperationWays, operation: Element) -> list[Element]:
     """The most choices that lie one after the other before the next work or wait."""
+    known: dict[str, list[Element]] = {}
 
-    def from_here(element: Element, seen: frozenset[str]) -> list[Element]:
-        if element.id in seen or element.kind in WORK or element.kind == "intermediateCatchEvent":
-            return []
+    def from_here(element: Element, depth: int) -> list[Element]:
+        if element.id in known or element.kind in WORK or element.kind == "intermediateCatchEvent" or depth > DEEPEST:
+            return known.get(element.id, [])
+        known[element.id] = []  # a way back to it adds nothing
         own = [element] if element.kind in ("exclusiveGateway", "inclusiveGateway") and len(element.outgoing) > 1 else []
-        rows = [from_here(after, seen | {element.id}) for after in ways.after(element)]
-        return own + max(rows, key=len, default=[])
+        rows = [from_here(after, depth + 1) for after in ways.after(element)]
+        known[element.id] = own + max(rows, key=len, default=[])
+        return known[element.id]
 
-    return max((from_here(after, frozenset()) for after in ways.after(operation)), key=len, default=[])
+    return max((from_here(after, 0) for after in ways.after(operation)), key=len, default=[])
