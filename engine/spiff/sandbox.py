@@ -169,9 +169,14 @@ class Sandbox:
         """
         made = program(script, "script")
         inputs = _inputs(made, variables, now)
-        changed = self._run(made, inputs, now)
-        written = made.reading.assigns
-        return {name: value for name, value in changed.items() if name in written or dumps(value) != dumps(inputs[name])}
+        asked = question(made, inputs)
+        changed = self._answers.recall_changes(asked)
+        if changed is None:
+            written = made.reading.assigns
+            found = self._run(made, inputs, now)
+            changed = {name: value for name, value in found.items() if name in written or dumps(value) != dumps(inputs[name])}
+            self._answers.keep_changes(asked, changed)
+        return changed
 
     # ---- running ---------------------------------------------------------------------------------------------------
 

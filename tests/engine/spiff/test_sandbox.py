@@ -352,10 +352,25 @@ class TestRememberedAnswers:
         sandbox.evaluate("[n]", {"n": 1}).append(2)
         assert sandbox.evaluate("[n]", {"n": 1}) == [1]
 
+    def test_what_a_script_has_changed_is_remembered_and_nobody_elses(self, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+        script = "found = [n, Decimal('1.50'), timedelta(2)]"
+        first = sandbox.execute(script, {"n": 1})
+        first["found"].append(2)
+        assert sandbox.execute(script, {"n": True})["found"][0] is True
+        monkeypatch.setattr(sandbox, "_run", None)  # no worker is woken
+        assert sandbox.execute(script, {"n": 1}) == {"found": [1, Decimal("1.50"), timedelta(2)]}
+
+    def test_a_script_that_may_ask_chance_or_the_clock_is_run_each_time(self, sandbox: Sandbox) -> None:
+        assert len({sandbox.execute("import random\nx = random.random()", {})["x"] for _ in range(3)}) == 3
+        moments = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2)]
+        assert [sandbox.execute("x = now.day", {}, moment) for moment in moments] == [{"x": 1}, {"x": 2}]
+
     def test_an_error_is_not_remembered_as_an_answer(self, sandbox: Sandbox) -> None:
         for _ in range(2):
             with pytest.raises(ScriptError):
                 sandbox.evaluate("1 // n", {"n": 0})
+            with pytest.raises(ScriptError):
+                sandbox.execute("x = 1 // n", {"n": 0})
 
     def test_they_are_forgotten_before_they_are_too_many(self, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("engine.spiff.answers.MOST", 3)
