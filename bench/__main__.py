@@ -14,7 +14,7 @@ from statistics import median
 
 from rich.table import Table
 
-from bench import diagrams, durable, raw
+from bench import diagrams, durable, indicators, raw
 from bench.places import console, schema
 from engine.engine import Engine
 from engine.settings import Settings
@@ -31,9 +31,12 @@ def main() -> None:
     given = parser.parse_args()
     with ExitStack() as open_things:
         folder = Path(open_things.enter_context(tempfile.TemporaryDirectory()))
-        engines, crowded = (_engines(open_things, folder / name, given.postgresql) for name in ("bench.db", "crowded.db"))
+        engines, crowded, measured = (
+            _engines(open_things, folder / name, given.postgresql) for name in ("bench.db", "crowded.db", "measured.db")
+        )
         _workloads(engines, given.instances)
         _loops(engines)
+        _indicators(engines, measured, given.instances)
         _crowd(engines, crowded, given.waiting)
 
 
@@ -81,6 +84,19 @@ def _loops(engines: dict[str, Engine]) -> None:
             _compare(table, title, name, median(first for first, _ in pairs), median(last for _, last in pairs), "≤ 1.15")
             if deque(early, maxlen=1)[0] <= 0:
                 raise RuntimeError("The loop did not come to its end.")
+    console.print(table)
+
+
+def _indicators(engines: dict[str, Engine], measured: dict[str, Engine], instances: int) -> None:
+    """W1 with indicators against without, the updater at work in its own thread."""
+    shipped = indicators.shipped()
+    own = indicators.aimed(shipped, "W1", [f"task{number}" for number in range(10)])
+    title = f"A step of W1 with {len(shipped) + len(own)} indicators, {len(own)} of them its own"
+    table = _table(title, "what", "store", "without, p50", "with, p50", "ratio of p50", "ratio of means", "goal")
+    for name, engine in engines.items():
+        indicators.attach(measured[name], [*shipped, *own])
+        figures = indicators.told(*indicators.compare(engine, measured[name], instances, ONE_KB))
+        table.add_row("a step of W1", name, _ms(figures[0]), _ms(figures[1]), f"{figures[2]:.2f}", f"{figures[3]:.2f}", "≤ 1.15")
     console.print(table)
 
 

@@ -221,9 +221,9 @@ def _again(template: Template, numbers: _Numbers, later: timedelta) -> dict[str,
     return made
 
 
-def counted_deals() -> Any:
-    """How many deals there are, as a statement; their keys go from D-000001 on."""
-    return select(func.count().label("count")).select_from(metadata.tables["deals"])
+def counted(table: str) -> Any:
+    """How many rows a table has, as a statement. Of deals the keys go from D-000001 on."""
+    return select(func.count().label("count")).select_from(metadata.tables[table])
 
 
 def _moved(value: Any, swaps: Mapping[str, str], later: timedelta) -> Any:

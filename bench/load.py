@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -162,7 +162,7 @@ def database_times(engine: Engine, rounds: int = 100) -> dict[str, Share]:
     chance = Random(7)
     waiting = [item.deal_key for department in crowd.DEPARTMENTS for item in inbox(engine, department=department, limit=50)]
     with engine.store.read() as session:
-        count = session.select(crowd.counted_deals())[0].count
+        count = session.select(crowd.counted("deals"))[0].count
     asked: dict[str, Callable[[], object]] = {
         "an inbox page of 50": lambda: inbox(engine, department=chance.choice(crowd.DEPARTMENTS), limit=50),
         "the path of an open deal": lambda: deal_path(engine, chance.choice(waiting)),
@@ -171,26 +171,49 @@ def database_times(engine: Engine, rounds: int = 100) -> dict[str, Share]:
     shares = {name: Share() for name in asked}
     for number in range(rounds + 10):
         for name, ask in asked.items():
-            received, own = _taken(engine, ask)
+            share = taken(engine, ask)
             if number >= 10:  # the first ones prepare the statements
-                shares[name].received.append(received)
-                shares[name].own.append(own)
+                shares[name].received.append(share.received)
+                shares[name].own.append(share.own)
     return shares
 
 
-def _taken(engine: Engine, ask: Callable[[], object]) -> tuple[float, float]:
-    """Seconds that a query's statements take on the connection, and in PostgreSQL."""
-    taken, statements = 0.0, []
+@dataclass
+class Taken:
+    """What a query's statements have taken: seconds until their rows were received, and in PostgreSQL; and how many they are."""
+
+    received: float
+    own: float
+    statements: int
+
+
+class _Fetched:
+    """Rows that were received at once, as a cursor gives them: SQLite works only while they are fetched."""
+
+    def __init__(self, cursor: Any) -> None:
+        self.rowcount = cursor.rowcount
+        self._rows = deque(cursor.fetchall() if cursor.description else [])
+
+    def fetchone(self) -> Any:
+        return self._rows.popleft() if self._rows else None
+
+    def fetchall(self) -> list[Any]:
+        return list(self._rows)
+
+
+def taken(engine: Engine, ask: Callable[[], object]) -> Taken:
+    """What the statements of a query take; 0 seconds in PostgreSQL on another database."""
+    seconds, statements = 0.0, []
     plain = Session._execute
 
     def timed(session: Session, compiled: Any, params: Any) -> Any:
-        nonlocal taken
+        nonlocal seconds
         statements.append((compiled.sql, compiled.bind(params)))
         begin = time.perf_counter()
         try:
-            return plain(session, compiled, params)
+            return _Fetched(plain(session, compiled, params))
         finally:
-            taken += time.perf_counter() - begin
+            seconds += time.perf_counter() - begin
 
     Session._execute = timed  # type: ignore[method-assign]
     try:
@@ -198,11 +221,12 @@ def _taken(engine: Engine, ask: Callable[[], object]) -> tuple[float, float]:
     finally:
         Session._execute = plain  # type: ignore[method-assign]
     own = 0.0
-    with crowd.driver(engine.store) as cursor:
-        for sql, params in statements:
-            (plan,) = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params).fetchone()[0]
-            own += (plan["Planning Time"] + plan["Execution Time"]) / 1e3
-    return taken, own
+    if not engine.store.is_sqlite:
+        with crowd.driver(engine.store) as cursor:
+            for sql, params in statements:
+                (plan,) = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params).fetchone()[0]
+                own += (plan["Planning Time"] + plan["Execution Time"]) / 1e3
+    return Taken(seconds, own, len(statements))
 
 
 # ---- the whole -----------------------------------------------------------------------------------------------------------
