@@ -23,7 +23,7 @@ from engine.commands.run_job import run_job
 from engine.commands.sessions import expire_sessions
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
-from engine.kpi import alerts, digest, hooks
+from engine.kpi import alerts, digest, hooks, rollups
 from engine.kpi.losses import search
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def tidy(engine: Engine) -> None:
 
 
 def follow(engine: Engine) -> bool:
-    """A piece of what follows the history, off the path of requests: hooks for indicators, alerts, the weekly digest, losses.
+    """A piece of what follows the history, off the path of requests: figures, hooks for indicators, alerts, the weekly digest, losses.
 
     Apart from the jobs, so that none waits for it.
 
@@ -87,15 +87,16 @@ def follow(engine: Engine) -> bool:
     Raises:
         StoreBusy, StoreUnreachable: The database can't be used; it goes on from where it was.
     """
-    has_more = hooks.follow(engine) or search.turn(engine)
-    for tell in (alerts.look, digest.send_if_due):
+    is_behind = rollups.turn(engine)
+    has_more = [is_behind, hooks.follow(engine), search.turn(engine)]  # each does a piece: none waits for another's end
+    for tell in () if is_behind else (alerts.look, digest.send_if_due):  # figures that are behind would cry wolf
         try:
             tell(engine)
         except (StoreBusy, StoreUnreachable):
             raise
         except Exception:  # a fault of ours must not keep the others from following
             log.exception("%s.%s broke.", tell.__module__, tell.__name__)
-    return has_more
+    return any(has_more)
 
 
 def sweep(engine: Engine, publish: Callable[[int], None]) -> int:
