@@ -58,7 +58,15 @@ async function problemOf(response: Response): Promise<ApiProblem> {
     .catch(() => null);
   if (told && typeof told.detail === "string" && typeof told.code === "string") return new ApiProblem(told);
   const detail = `${response.status} ${response.statusText}`;
-  return new ApiProblem({ type: "", title: detail, status: response.status, code: "unknown", detail, errors: [] });
+  return new ApiProblem({
+    type: "",
+    title: detail,
+    status: response.status,
+    code: "unknown",
+    detail,
+    errors: [],
+    missing: [],
+  });
 }
 
 const conduct: Middleware = {

@@ -14,6 +14,7 @@ import {
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import {
   IconBriefcase,
+  IconChartLine,
   IconHistory,
   IconInbox,
   IconLanguage,
@@ -22,6 +23,7 @@ import {
   IconSchema,
   IconSettings,
   IconSun,
+  IconTrendingDown,
   IconUser,
   IconUserCircle,
   IconUsers,
@@ -56,6 +58,14 @@ export const PLACES: Place[] = [
   { to: "/deals", text: "deals", icon: IconBriefcase, key: "alt+3", shown: () => true },
   { to: "/clients", text: "clients", icon: IconUsers, key: "alt+4", shown: () => true },
   { to: "/model", text: "model", icon: IconSchema, key: "alt+5", shown: () => true },
+  { to: "/kpi", text: "kpi", icon: IconChartLine, key: "alt+8", shown: (me) => "figures.see" in me.actions },
+  {
+    to: "/losses",
+    text: "losses",
+    icon: IconTrendingDown,
+    key: "alt+9",
+    shown: (me) => "figures.see" in me.actions,
+  },
   { to: "/audit", text: "audit", icon: IconHistory, key: "alt+6", shown: (me) => "history.export" in me.actions },
   {
     to: "/operations",

@@ -17,7 +17,11 @@ export type Mark =
   | "removed"
   | "changed"
   | "moved"
-  | "found";
+  | "found"
+  | "lost"
+  | "lost-too"
+  | "untaken"
+  | `heat-${1 | 2 | 3 | 4 | 5}`;
 
 export interface ViewerOptions {
   xml: string;

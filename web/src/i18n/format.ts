@@ -12,6 +12,11 @@ export function formatDate(moment: string | Date): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(moment));
 }
 
+/** Without the year: for the axis of a chart. */
+export function formatShortDate(moment: Date): string {
+  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short" }).format(moment);
+}
+
 export function formatMoment(moment: string | Date): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 }
@@ -54,6 +59,17 @@ export function formatDuration(milliseconds: number): string {
 
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
+}
+
+/** With at most so many digits after the point. */
+export function formatRounded(value: number, digits: number): string {
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+}
+
+/** “2.5 days”, “12 hrs”. */
+export function formatUnit(value: number, unit: "hour" | "day"): string {
+  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 100 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(locale(), options).format(value);
 }
 
 export function formatMoney(amount: number, currency = "EUR"): string {

@@ -84,6 +84,11 @@ export function useOutcomeName(): (word: string) => string {
 const GOOD = ["lead", "won", "completed", "closed-completed", "opportunity", "claim-settled", "trained"];
 const BAD = ["lost", "lost-to-delay", "refused", "cancelled", "failed", "not-a-lead", "unreachable", "do-not-call"];
 
+/** Whether whoever left so is lost. */
+export function isLost(word: string): boolean {
+  return BAD.includes(word);
+}
+
 function colourOf(word: string): string {
   if (GOOD.includes(word)) return "green";
   if (BAD.includes(word)) return "red";

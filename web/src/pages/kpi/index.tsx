@@ -1,0 +1,28 @@
+/** Figures: the dashboard, each indicator, heat maps, comparisons, clients over time, and the report. */
+import { lazy } from "react";
+import { Route, Switch } from "wouter";
+import { NotFound } from "../../app/routes";
+import { useMay } from "../../app/session";
+import Overview from "./overview";
+
+const Heat = lazy(() => import("./heat"));
+const Indicator = lazy(() => import("./indicator"));
+
+export default function Kpi() {
+  const maySee = useMay("figures.see");
+  if (!maySee) return <NotFound />;
+  return (
+    <Switch>
+      <Route path="/kpi">
+        <Overview />
+      </Route>
+      <Route path="/kpi/heat/:process">
+        {({ process }) => <Heat key={process} process={decodeURIComponent(process)} />}
+      </Route>
+      <Route path="/kpi/:key">{({ key }) => <Indicator key={key} kpiKey={decodeURIComponent(key)} />}</Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}
