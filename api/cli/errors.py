@@ -27,9 +27,7 @@ def explain(error: Exception) -> CommandFailed | None:
             findings = [_named(name, finding) for name, finding in error.findings]
             return CommandFailed("Nothing was attached. Mend the errors above and attach again.", findings=findings)
         case ModelIncomplete():
-            findings = [_missing(one, place) for one in error.missing for place in one.where] or [
-                _missing(one, None) for one in error.missing
-            ]
+            findings = [_missing(one, place) for one in error.missing for place in one.where]
             message = "The process model is not complete: describe it first, then set indicators. Nothing was attached."
             return CommandFailed(message, findings=findings, data={"missing": [asdict(one) for one in error.missing]})
         case AnswersRefused():
@@ -55,13 +53,11 @@ def explain(error: Exception) -> CommandFailed | None:
             return None
 
 
-def _missing(one: Missing, place: Place | None) -> Finding:
+def _missing(one: Missing, place: Place) -> Finding:
     """What the model lacks, at a place."""
-    what, what_ru = (place.what, place.what_ru) if place else (f"{one.title}.", f"{one.title_ru}.")
-    message = Said(f"{one.part_name}: {what}", f"{one.part_name_ru}: {what_ru}")
-    element_id, element_name = (place.element_id, place.name) if place else ("", "")
+    message = Said(f"{one.part_name}: {place.what}", f"{one.part_name_ru}: {place.what_ru}")
     hint = Said(one.what_to_do, one.what_to_do_ru)
-    return Finding.of(one.rule, message, hint, element_id=element_id, element_name=element_name)
+    return Finding.of(one.rule, message, hint, element_id=place.element_id, element_name=place.name)
 
 
 def _named(file: str, finding: Finding) -> Finding:

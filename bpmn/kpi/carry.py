@@ -89,9 +89,7 @@ def gone_elements(indicator: Indicator, old: Ground, new: Ground) -> list[Cause]
         if now is None:
             found.append(_cause(process, element, "is removed", "больше нет"))
         elif now.kind != element.kind:
-            found.append(
-                _cause(process, element, f"is now a {now.kind}, and was a {element.kind}", f"теперь {now.kind}, а было {element.kind}")
-            )
+            found.append(_of_kind(process, element, now))
     return found
 
 
@@ -149,6 +147,8 @@ class _Changes:
         before, after = self._elements(process, identity)
         if before is None or after is None:
             return
+        if before.kind != after.kind:
+            yield _of_kind(process, before, after)
         if after.kind in OPERATIONS:
             yield from self._described(process, before, after)
         for change in self._changes(process):
@@ -262,6 +262,10 @@ def _altered(change: Change) -> tuple[str, str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _of_kind(process: str, before: Element, after: Element) -> Cause:
+    return _cause(process, before, f"is now a {after.kind}, and was a {before.kind}", f"теперь {after.kind}, а было {before.kind}")
 
 
 def _cause(process: str, element: Element, what: str, what_ru: str) -> Cause:

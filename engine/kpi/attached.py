@@ -12,7 +12,7 @@ from bpmn.kpi.carry import Cause
 from bpmn.kpi.definition import Indicator
 from engine.errors import EngineError, NotAllowed, NotFound
 from engine.kpi.declared import indicator_of
-from engine.queries.model import Model, Place
+from engine.queries.model import DEPLOYED, Model, Place
 from engine.store.session import Row
 
 LOCK = "indicators of the model"
@@ -61,7 +61,8 @@ class ModelIncomplete(NotAllowed):
 
 
 def missing(model: Model) -> list[Missing]:
-    """What keeps a model from being complete."""
+    """What keeps a model from being complete; of a part without a diagram only that."""
+    undrawn = {part.key for part, item in model.missing if item.rule == DEPLOYED.name}
     return [
         Missing(
             part.key, part.name, part.name_ru,
@@ -69,6 +70,7 @@ def missing(model: Model) -> list[Missing]:
             tuple(place for place in item.where if place.severity == "error"),
         )
         for part, item in model.missing
+        if part.key not in undrawn or item.rule == DEPLOYED.name
     ]  # fmt: skip
 
 

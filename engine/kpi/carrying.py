@@ -132,10 +132,4 @@ def _lacking(model: Model) -> list[Cause]:
                 f"Модель неполна: {one.part_name_ru}: {place.what_ru}",
             )
             found.append(Cause(place.process_id, place.element_id, place.name, place.name_ru, what, what_ru))
-        if not one.where:
-            what, what_ru = (
-                f"The model is not complete: {one.part_name}: {one.title}.",
-                f"Модель неполна: {one.part_name_ru}: {one.title_ru}.",
-            )
-            found.append(Cause("", "", "", "", what, what_ru))
     return found[:MOST]

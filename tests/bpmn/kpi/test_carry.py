@@ -89,7 +89,7 @@ BROKEN = {
     "form": (asking(form="other"), OF_ASK, "ask", "“ask” has the form “other” in place of “ask”."),
     "deadline": (asking(due="PT4H"), OF_ASK, "ask", "“ask” has the deadline PT4H in place of PT8H."),
     "between": (INSERTED, RATE, "check", "“check” is new on the way that is measured."),
-    "condition": (swapped("amount &gt; 5", "amount &gt; 50"), RATE, "choose_offer_2", "A flow out of “choose” has the condition “amount > 50”"),
+    "condition": (swapped("amount &gt; 5", "amount &gt; 50"), RATE, "choose_offer_2", "A flow out of “choose” has the condition"),
     "beside the way": (OTHER_WAY, RATE, "choose_lost", "A flow out of “choose”"),
     "of every": (INSERTED, OF_ALL, "check", "“check” is measured, too, from now on."),
     "one of every": (drawn(STORY.replace("offer:user -> ", "")), OF_ALL, "offer", "“offer” is removed."),
