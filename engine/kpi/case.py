@@ -28,6 +28,10 @@ __all__ = ["Case", "Event", "Pass", "Run", "read_cases"]
 
 AT_ONCE = 100
 """Deals whose events are in memory together."""
+_BY_ITSELF = frozenset({
+    "instance.started", "script.ran", "decision.made", "gateway.decided", "service.called", "service.finished", "client.registered",
+    "child.started", "timer.set", "message.awaited", "message.thrown", "work.opened", "work.assigned", "hand-off.offered",
+})  # fmt: skip
 _ENDED: dict[str, Literal["completed", "failed", "cancelled"]] = {
     "instance.completed": "completed",
     "instance.failed": "failed",
@@ -84,11 +88,14 @@ class Case:
     # ---- facts -----------------------------------------------------------------------------------------------------
 
     def fact(self, name: str, index: int) -> Value:
-        """What a fact was when the event at the index had happened; None: not known yet, or personal."""
+        """What a fact was when the event at the index had happened; None: not known yet, or personal.
+
+        At the beginning of a run it is what was known when all had happened that followed by itself, at once: a script reads the contact.
+        """
         found = self._facts.get(name)
         if found is None:
             return None
-        place = bisect_right(found[0], index)
+        place = bisect_right(found[0], self._begun.get(index, index))
         return found[1][place - 1] if place else None
 
     @cached_property
@@ -102,6 +109,20 @@ class Case:
                 else:
                     known[0].append(index)
                     known[1].append(value)
+        return found
+
+    @cached_property
+    def _begun(self) -> dict[int, int]:
+        """By the index at which a run begins: that of the last event that followed at once, without anybody."""
+        found = {}
+        for index, event in enumerate(self.events):
+            if event.kind == "instance.started":
+                last = index
+                for after in self.events[index + 1 :]:
+                    if after.kind not in _BY_ITSELF or after.at != event.at:
+                        break
+                    last += 1
+                found[index] = last
         return found
 
     # ---- runs ------------------------------------------------------------------------------------------------------

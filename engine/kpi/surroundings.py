@@ -72,7 +72,3 @@ class Surroundings:
     def _on_the_wall(self, start: datetime, end: datetime) -> timedelta:
         begin, until = start.astimezone(self.zone), end.astimezone(self.zone)
         return end - start if begin.date() == until.date() else until.replace(tzinfo=None) - begin.replace(tzinfo=None)
-
-    def day(self, moment: datetime) -> int:
-        """The local day on which a moment lies, as a number that grows by 1 each day."""
-        return moment.astimezone(self.zone).toordinal()

@@ -42,6 +42,20 @@ def test_facts_are_what_they_were_at_each_event() -> None:
     assert told.length == 6
 
 
+def test_at_its_beginning_a_run_knows_what_follows_at_once() -> None:
+    told = case(
+        "0 instance.started deal#1",
+        ("0 instance.started inbound#1", {"changed": {"channel": "site"}}),
+        ("0 script.ran inbound#1 ReadContact", {"changed": {"campaign": "spring"}}),
+        "0 work.opened inbound#1 AnswerContact",
+        ("0 work.completed inbound#1 AnswerContact @anna", {"changed": {"channel": "phone"}}),
+        ("1 script.ran inbound#1 Later", {"changed": {"late": 1}}),
+    )
+    assert [told.fact("channel", index) for index in (0, 1, 4)] == ["site", "site", "phone"]
+    assert [told.fact("campaign", index) for index in (0, 1)] == ["spring", "spring"]
+    assert told.fact("late", 0) is None
+
+
 def test_runs_and_the_end_of_the_deal() -> None:
     told = case(
         "0 deal.opened",
