@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,6 @@ def has_buckets(indicator: Indicator) -> bool:
 def row_of(place: Place, observation: Observation, has_buckets: bool, zone: ZoneInfo) -> dict[str, Any]:
     """An observation as it is stored."""
     at = observation.at.astimezone(UTC)
-    dims = {name: member[:LONGEST_MEMBER] for name, member in observation.dims.items()}
     return {
         **dict(zip(KEY, place, strict=True)),
         "at": at,
@@ -42,7 +42,7 @@ def row_of(place: Place, observation: Observation, has_buckets: bool, zone: Zone
         "value": observation.value,
         "base": observation.base,
         "element_id": observation.element_id,
-        "dims": json.dumps(dims, ensure_ascii=False, sort_keys=True),
+        "dims": _text(tuple(observation.dims.items())),
         "bucket": bucket_of(observation.value) if has_buckets else 0,
     }
 
@@ -96,7 +96,7 @@ class Difference:
 
     def _count(self, row: Mapping[str, Any], sign: int, with_buckets: frozenset[int]) -> None:
         kpi_id, day = row["kpi_id"], row["day"]
-        for dimension, member in [("", ""), *json.loads(row["dims"]).items()]:
+        for dimension, member in _members(row["dims"]):
             sums = self._sums.setdefault((kpi_id, dimension, day, member), [0, 0, 0])
             sums[0] += sign * row["value"]
             sums[1] += sign * row["base"]
@@ -104,3 +104,17 @@ class Difference:
         if kpi_id in with_buckets:
             key = kpi_id, day, row["bucket"]
             self._buckets[key] = self._buckets.get(key, 0) + sign
+
+
+# Few deals differ in all dimensions: most texts were made or read before.
+
+
+@lru_cache(maxsize=16_384)
+def _text(dims: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps({name: member[:LONGEST_MEMBER] for name, member in dims}, ensure_ascii=False, sort_keys=True)
+
+
+@lru_cache(maxsize=16_384)
+def _members(dims: str) -> tuple[tuple[str, str], ...]:
+    """(dimension, member) of each sum that an observation adds to; the first is that over all."""
+    return (("", ""), *json.loads(dims).items())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Table, bindparam, column, delete, func, select, update
+from sqlalchemy import JSON, Table, Text, bindparam, cast, column, delete, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert  # SQLite understands the same words
 
 from engine.store.session import Prepared, Row, Session
@@ -28,7 +29,7 @@ BUCKET_KEY = ("kpi_id", "day", "bucket")
 class _Rows:
     """INSERT of many rows; where one with the key is there already, the other columns are set, or added to those that are there.
 
-    To PostgreSQL they go as one array a column: a statement with a parameter for each value takes longer to read than to do.
+    To PostgreSQL they go as one JSON text: a parameter for each value takes the driver longer than the server needs for the rows.
     """
 
     AT_ONCE = 5_000
@@ -36,8 +37,8 @@ class _Rows:
     def __init__(self, table: Table, key: Sequence[str], is_added: bool = False) -> None:
         self._names = [column.name for column in table.c]
         types = {name: table.c[name].type for name in self._names}
-        arrays = [bindparam(name, type_=ARRAY(kind)) for name, kind in types.items()]
-        rows = func.unnest(*arrays).table_valued(*[column(name, kind) for name, kind in types.items()], name="rows").render_derived()
+        told = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+        rows = told.table_valued(*[column(name, kind) for name, kind in types.items()], name="rows").render_derived(with_types=True)
         each = insert(table).values({name: bindparam(name, type_=kind) for name, kind in types.items()})
         together = insert(table).from_select(self._names, select(*[rows.c[name] for name in self._names]))
         self._each, self._together = (Prepared(_met(one, table, key, is_added)) for one in (each, together))
@@ -47,8 +48,8 @@ class _Rows:
             session.run_many(self._each, rows)
             return
         for first in range(0, len(rows), self.AT_ONCE):
-            some = rows[first : first + self.AT_ONCE]
-            session.run_many(self._together, [{name: [row[name] for row in some] for name in self._names}])
+            some = json.dumps(rows[first : first + self.AT_ONCE], default=datetime.isoformat)
+            session.run_many(self._together, [{"rows": some}])
 
 
 def _met(statement: Insert, table: Table, key: Sequence[str], is_added: bool) -> Insert:
