@@ -36,6 +36,8 @@ export interface Viewer {
   mark: (marks: ReadonlyMap<string, Mark>) => void;
   /** Badges at elements' corners: short texts by element id, instead of those before. */
   badge: (texts: ReadonlyMap<string, string>) => void;
+  /** Keep these elements in view, large enough to be read, instead of the whole diagram; none: the whole diagram. */
+  focus: (elementIds: readonly string[]) => void;
   /** Move the view so that the element is seen. */
   show: (elementId: string) => void;
   fit: () => void;
@@ -73,6 +75,7 @@ export function mountViewer(container: HTMLElement, { xml, onSelect }: ViewerOpt
   const registry = viewer.get<any>("elementRegistry");
   const overlays = viewer.get<any>("overlays");
   let marked = new Map<string, Mark>();
+  let focused: readonly string[] = [];
   let isDrawn = false;
 
   viewer.on("import.render.start", ({ definitions }: any) => translateNames(definitions));
@@ -84,7 +87,10 @@ export function mountViewer(container: HTMLElement, { xml, onSelect }: ViewerOpt
     viewer.on("element.click", ({ element }: any) => onSelect(element === canvas.getRootElement() ? "" : element.id));
 
   function fit() {
-    if (isDrawn && container.clientWidth > 0) canvas.zoom("fit-viewport", "auto");
+    if (!isDrawn || container.clientWidth === 0) return;
+    const elements: Element[] = focused.map((id) => registry.get(id)).filter(Boolean);
+    if (elements.length) canvas.viewbox(around(elements, container.clientHeight / container.clientWidth));
+    else canvas.zoom("fit-viewport", "auto");
   }
 
   return {
@@ -105,12 +111,35 @@ export function mountViewer(container: HTMLElement, { xml, onSelect }: ViewerOpt
         overlays.add(id, "sw-badge", { position: { top: -10, right: 12 }, html });
       }
     },
+    focus(elementIds) {
+      focused = elementIds;
+      fit();
+    },
     show(elementId) {
       const element: Element | undefined = registry.get(elementId);
       if (element) canvas.scrollToElement(element, 80);
     },
     destroy: () => viewer.destroy(),
   };
+}
+
+const MARGIN = 60;
+const LEAST_WIDTH = 620;
+
+/** A part of the drawing with all these elements, in the proportion of the place where it is shown. */
+function around(elements: Element[], proportion: number): { x: number; y: number; width: number; height: number } {
+  const points = elements.flatMap(
+    ({ x, y, width = 0, height = 0, waypoints }) =>
+      waypoints ?? [
+        { x, y },
+        { x: x + width, y: y + height },
+      ],
+  );
+  const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
+  const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
+  const width = Math.max(right - left + 2 * MARGIN, (bottom - top + 2 * MARGIN) / proportion, LEAST_WIDTH);
+  const height = width * proportion;
+  return { x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height };
 }
 
 /** Show translated names: the drawing reads `name`, so it is set in the model of this viewer, which nobody saves. */

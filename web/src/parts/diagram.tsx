@@ -11,12 +11,14 @@ interface Props {
   height?: number | string;
   marks?: ReadonlyMap<string, Mark>;
   badges?: ReadonlyMap<string, string>;
+  /** Elements that are kept in view and large, instead of the whole diagram. */
+  focused?: readonly string[];
   /** The element to bring into view. */
   shown?: string;
   onSelect?: (elementId: string) => void;
 }
 
-export function Diagram({ xml, label, height = 420, marks, badges, shown, onSelect }: Props) {
+export function Diagram({ xml, label, height = 420, marks, badges, focused, shown, onSelect }: Props) {
   const place = useRef<HTMLElement>(null);
   const [viewer, setViewer] = useState<Viewer | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -50,6 +52,7 @@ export function Diagram({ xml, label, height = 420, marks, badges, shown, onSele
 
   useEffect(() => viewer?.mark(marks ?? new Map()), [viewer, marks]);
   useEffect(() => viewer?.badge(badges ?? new Map()), [viewer, badges]);
+  useEffect(() => viewer?.focus(focused ?? []), [viewer, focused]);
   useEffect(() => {
     if (shown) viewer?.show(shown);
   }, [viewer, shown]);
