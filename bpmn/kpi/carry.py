@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
+from bpmn.diagram import Diagram
 from bpmn.diff import Change, diff
 from bpmn.elements import OPERATIONS, Element
 from bpmn.kpi.check import check, needed_facts
@@ -214,7 +216,9 @@ class _Changes:
     def _form(self, ground: Ground, form: str) -> object:
         """What a form asks for; its words may change."""
         info = ground.catalog.forms.get(form) if ground.catalog.forms else None
-        return (info.fields, info.required) if info else None
+        if info is None:
+            return None
+        return info.fields, info.required, [replace(question, label="", label_ru="") for question in info.questions]
 
     def _elements(self, process: str, identity: str) -> tuple[Element | None, Element | None]:
         old, new = self._old.diagrams.get(process), self._new.diagrams.get(process)
@@ -223,8 +227,14 @@ class _Changes:
     def _changes(self, process: str) -> list[Change]:
         if process not in self._of:
             old, new = self._old.diagrams.get(process), self._new.diagrams.get(process)
-            self._of[process] = diff(old, new) if old and new and old.digest != new.digest else []
+            self._of[process] = _diff(old, new) if old and new and old.digest != new.digest else []
         return self._of[process]
+
+
+@lru_cache(maxsize=8)
+def _diff(old: Diagram, new: Diagram) -> list[Change]:
+    """The differences; kept for the next indicator."""
+    return diff(old, new)
 
 
 def _facts(indicator: Indicator, old: Ground, new: Ground) -> Iterator[Cause]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bpmn.catalog import Catalog, FormInfo
+from bpmn.catalog import Catalog, FormInfo, Question
 from bpmn.diagram import Diagram
 from bpmn.kpi.carry import Carried, carry, gone_elements
 from bpmn.kpi.definition import Indicator
@@ -114,10 +114,15 @@ def test_a_break_names_what_has_changed(what: str) -> None:
     assert all(cause.what_ru and cause.process_id == "p" for cause in found.causes)
 
 
-def test_a_form_that_asks_otherwise_breaks_it() -> None:
-    asks_less = {**FORMS, "ask": FormInfo({"amount": "number", "reason": "string", "more": "string"}, frozenset({"amount"}))}
-    (cause,) = becomes(OF_ASK, BEFORE, asks_less).causes
+def test_a_form_that_asks_otherwise_breaks_it_and_other_words_do_not() -> None:
+    def asking_for(choices: tuple[str, ...], label: str) -> dict[str, FormInfo]:
+        question = Question("reason", "reason", "select", label, choices=choices)
+        return {**FORMS, "ask": FormInfo({"amount": "number", "reason": "string"}, frozenset({"amount"}), (question,))}
+
+    before = ground(BEFORE, asking_for(("price", "time"), "Why?"))
+    (cause,) = carry(OF_ASK, before, ground(BEFORE, asking_for(("price",), "Why?"))).causes
     assert cause.what == "“ask” asks otherwise: the form “ask” has changed."
+    assert carry(OF_ASK, before, ground(BEFORE, asking_for(("price", "time"), "Why not?"))) == Carried("carried")
 
 
 LOST = {
