@@ -44,6 +44,10 @@ export function tryPath(key: string): string {
   return `/model/bpmn/${encodeURIComponent(key)}/try`;
 }
 
+export function whatIfPath(key: string): string {
+  return `/model/bpmn/${encodeURIComponent(key)}/what-if`;
+}
+
 export function useMayDeploy(): boolean {
   return useMay("definitions.deploy");
 }

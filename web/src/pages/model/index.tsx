@@ -9,6 +9,7 @@ import { Versions } from "./versions";
 const DiagramPage = lazy(() => import("./diagram"));
 const FormPage = lazy(() => import("./form"));
 const TablePage = lazy(() => import("./table"));
+const WhatIfPage = lazy(() => import("./what-if"));
 const TryPage = lazy(() => import("./try"));
 
 const EDITORS: Record<string, ComponentType<{ fileKey: string }>> = {
@@ -26,6 +27,9 @@ export default function Model() {
       </Route>
       <Route path="/model/bpmn/:key/try">
         {({ key }) => (mayDeploy ? <TryPage key={key} processId={decodeURIComponent(key)} /> : <NotFound />)}
+      </Route>
+      <Route path="/model/bpmn/:key/what-if">
+        {({ key }) => (mayDeploy ? <WhatIfPage key={key} processId={decodeURIComponent(key)} /> : <NotFound />)}
       </Route>
       <Route path="/model/:kind/:key/versions">
         {({ kind, key }) =>

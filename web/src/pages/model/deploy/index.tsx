@@ -3,12 +3,13 @@ import { Alert, Button, Checkbox, Group, Modal, Stack, Text, Textarea, Title } f
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useMemo, useState } from "react";
+import { Link } from "wouter";
 import type { Kind } from "../../../api/sources";
 import { useLanguage } from "../../../i18n";
 import { tellDone } from "../../../ui/notices";
 import { Empty, Failed, ListSkeleton, Loaded } from "../../../ui/page";
 import { useCommonTexts } from "../../../ui/texts";
-import type { DraftInfo, Finding } from "../data";
+import { type DraftInfo, type Finding, whatIfPath } from "../data";
 import { translatedNames } from "../names";
 import { ChangeTable } from "../versions/change-table";
 import { Findings } from "./findings";
@@ -125,6 +126,7 @@ function Decide({
   const t = useTexts();
   const common = useCommonTexts();
   const [message, setMessage] = useState("");
+  const diagram = plan.files.find((one) => one.kind === "bpmn" && one.base_version !== null);
   const act = useMutation({
     mutationFn: () => carryOut(plan.files, message.trim(), t("undoMessage", { message: message.trim() })),
     onSuccess: ({ takeBack, isComplete }) => {
@@ -180,6 +182,11 @@ function Decide({
         />
         {act.error && <Failed error={act.error} />}
         <Group justify="flex-end">
+          {diagram && (
+            <Button component={Link} href={whatIfPath(diagram.key)} variant="subtle" mr="auto">
+              {t("whatIf")}
+            </Button>
+          )}
           <Button variant="default" onClick={onClose}>
             {common("cancel")}
           </Button>

@@ -8,7 +8,7 @@ import { language } from "../../../i18n";
 import { isStage, useStageTexts } from "../../../parts/stages";
 import { tellDone } from "../../../ui/notices";
 import { Empty, Failed, ListSkeleton, Page } from "../../../ui/page";
-import { editorPath, tryPath, versionsPath } from "../data";
+import { editorPath, tryPath, versionsPath, whatIfPath } from "../data";
 import { DeployDialog } from "../deploy";
 import { useDraftFile, useEditors } from "../draft-file";
 import { NewFile } from "../new-file";
@@ -96,6 +96,9 @@ function Editor({ processId, draft, source }: { processId: string; draft: Draft;
           </Button>
           <Button variant="default" onClick={() => void leave(tryPath(processId))}>
             {t("tryIt")}
+          </Button>
+          <Button variant="default" onClick={() => void leave(whatIfPath(processId))}>
+            {t("whatIf")}
           </Button>
           <Button onClick={() => void flush().then(() => setDeploying(true))}>{t("deploy")}</Button>
         </>
