@@ -1,13 +1,14 @@
 /** A deal's audit report: all of it on one page, to be read or printed. */
 import { Button, Stack, Text, Title } from "@mantine/core";
 import { IconArrowLeft, IconPrinter } from "@tabler/icons-react";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { Link } from "wouter";
 import { useMe } from "../../app/session";
 import { frameAt } from "../../core/replay";
 import { formatMoment } from "../../i18n/format";
 import { useStageTexts } from "../../parts/stages";
 import { Failed, Loaded, Page } from "../../ui/page";
+import { useLightOnPaper } from "../../ui/paper";
 import { Clocks, Deviations } from "./about";
 import classes from "./audit.module.css";
 import { byEvent, placed } from "./deviations";
@@ -131,23 +132,4 @@ function Pictures({ path, diagrams, odd }: { path: Path; diagrams: Diagrams; odd
       ].join(" · ")}
     />
   ));
-}
-
-/** Paper is white, whatever the screen is. */
-function useLightOnPaper() {
-  useEffect(() => {
-    const root = document.documentElement;
-    let shown: string | null = null;
-    const light = () => {
-      shown = root.getAttribute("data-mantine-color-scheme");
-      root.setAttribute("data-mantine-color-scheme", "light");
-    };
-    const back = () => shown && root.setAttribute("data-mantine-color-scheme", shown);
-    window.addEventListener("beforeprint", light);
-    window.addEventListener("afterprint", back);
-    return () => {
-      window.removeEventListener("beforeprint", light);
-      window.removeEventListener("afterprint", back);
-    };
-  }, []);
 }

@@ -199,7 +199,7 @@ function Rows({ rows, names, write }: RowsProps) {
   const t = useCompareTexts();
   const kept = usePeriodQuery();
   return (
-    <Listing label={t("title")} columns={[t("indicator"), ...names, t("difference"), t("verdict")]} minWidth={640}>
+    <Listing label={t("title")} columns={[t("indicator"), ...names, t("difference"), t("verdict")]} minWidth={860}>
       {rows.map(({ figure, one, other }) => (
         <Table.Tr key={figure.key}>
           <Table.Td>

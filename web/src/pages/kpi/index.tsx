@@ -10,6 +10,7 @@ const Compare = lazy(() => import("./compare"));
 const EditKpi = lazy(() => import("./edit"));
 const Heat = lazy(() => import("./heat"));
 const Indicator = lazy(() => import("./indicator"));
+const Report = lazy(() => import("./report"));
 
 export default function Kpi() {
   const maySee = useMay("figures.see");
@@ -25,6 +26,9 @@ export default function Kpi() {
       </Route>
       <Route path="/kpi/compare">
         <Compare />
+      </Route>
+      <Route path="/kpi/report">
+        <Report />
       </Route>
       <Route path="/kpi/new">{mayAttach ? <EditKpi /> : <NotFound />}</Route>
       <Route path="/kpi/:key/edit">

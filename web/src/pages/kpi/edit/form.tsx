@@ -65,7 +65,7 @@ function Names({ draft, change, problem, isNew }: Omit<Props, "words">) {
       />
       <Select
         label={t("stage")}
-        description=" "
+        description={"\u00a0"}
         data={PLACES_OF_KPIS.map((stage) => ({ value: stage, label: placeName(stage) }))}
         value={draft.stage}
         onChange={(stage) => change({ stage })}

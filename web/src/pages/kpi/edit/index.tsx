@@ -2,7 +2,7 @@
 import { Alert, Button, Card, Group, Stack, Tabs, Text, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconAlertTriangle, IconArrowLeft, IconCircleCheck } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { http } from "../../../api/client";
 import { refresh } from "../../../api/queries";
@@ -38,7 +38,8 @@ function Editor({ words, kpi }: { words: Vocabulary; kpi?: KpiDetails }) {
   const source = yaml ?? toYaml(draft);
   const [settled] = useDebouncedValue(source, 400);
   const check = useCheck(settled);
-  const problem = useMemo(() => problemsOf(check.data), [check.data]);
+  const isTouched = draft !== EMPTY || yaml !== null; // an empty form is not told that it is empty
+  const problem = problemsOf(isTouched ? check.data : undefined, t);
   const change = (changes: Plain) => setDraft((before) => ({ ...before, ...changes }));
   const show = (tab: string | null) => {
     if (tab === "yaml") return setYaml(source);
@@ -50,7 +51,7 @@ function Editor({ words, kpi }: { words: Vocabulary; kpi?: KpiDetails }) {
   const title = kpi ? t("editTitle", { name: kpi.declaration.name[language()] }) : t("newTitle");
   return (
     <Page title={title} actions={<Acts {...{ kpi, source }} checked={settled === source ? check.data : undefined} />}>
-      <Findings checked={check.data} kpi={kpi} />
+      <Findings checked={isTouched ? check.data : undefined} kpi={kpi} />
       <Tabs value={yaml === null ? "form" : "yaml"} onChange={show} keepMounted={false}>
         <Tabs.List mb="md" aria-label={title}>
           <Tabs.Tab value="form">{t("form")}</Tabs.Tab>

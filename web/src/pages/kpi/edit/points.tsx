@@ -81,7 +81,7 @@ function PointRow({ point, words, onlyOperations, change, remove }: RowProps) {
         value={isEvent ? EVENT : point.process}
         onChange={(key) => change(key === EVENT ? { kind: words.event_kinds[0] } : { process: key ?? "" })}
         allowDeselect={false}
-        w={210}
+        w={250}
       />
       {isEvent ? (
         <Select
