@@ -58,7 +58,7 @@ def test_every_command_that_prints_json_is_on_the_page() -> None:
     commands |= {"users list", "users add", "users disable", "users token"}
     commands |= {"departments list", "departments price", "losses", "losses-in"}
     commands |= {"model status", "what-if"}
-    commands |= {"kpi", "kpi list", "kpi show", "kpi check", "kpi attach", "kpi detach"}
+    commands |= {"kpi", "kpi list", "kpi show", "kpi check", "kpi attach", "kpi detach", "kpi figures", "kpi measure"}
     commands |= {"audit verify", "audit seal", "audit checkpoints", "audit bundle", "audit key"}
     assert commands | {
         "export",
@@ -128,6 +128,8 @@ def test_indicators(run_json: Any, folder: Path) -> None:
     assert "Won value" in warning["message"]
     assert run_json("deploy", draft, "-d", "x.db")["warnings"] == [{"file": str(draft), **warning}]
     same_shape({**SHAPES["kpi show"], "kpi": attached[0]}, run_json("kpi", "show", "won-value", "-d", "x.db"))
+    same_shape(SHAPES["kpi measure"], run_json("kpi", "measure", "--compare", "-d", "x.db"))
+    same_shape(SHAPES["kpi figures"], run_json("kpi", "figures", "won-value", "-d", "x.db"))
     assert run_json("kpi", "list", "-d", "x.db").keys() == SHAPES["kpi list"].keys()
     assert run_json("kpi", "detach", "won-value", "--by", "olga", "-d", "x.db").keys() == SHAPES["kpi detach"].keys()
 
