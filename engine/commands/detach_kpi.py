@@ -6,8 +6,8 @@ from datetime import datetime
 
 from engine.actors import By
 from engine.engine import Engine
-from engine.errors import Outdated
-from engine.kpi.attached import LOCK, KpiNotFound
+from engine.errors import KpiNotFound, Outdated
+from engine.kpi.attached import LOCK
 from engine.kpi.carrying import note_change
 from engine.queries.model import model_in
 from engine.store import kpis

@@ -10,18 +10,13 @@ from datetime import datetime
 from bpmn.findings import Finding
 from bpmn.kpi.carry import Cause
 from bpmn.kpi.definition import Indicator
-from engine.errors import EngineError, NotAllowed, NotFound
+from engine.errors import EngineError, NotAllowed
 from engine.kpi.declared import indicator_of
 from engine.queries.model import DEPLOYED, Model, Place
 from engine.store.session import Row
 
 LOCK = "indicators of the model"
 """Held while indicators are attached or the model changes: neither may miss the other."""
-
-
-class KpiNotFound(NotFound):
-    def __init__(self, key: str) -> None:
-        super().__init__(f"No indicator “{key}” is attached.")
 
 
 class KpiRefused(EngineError):

@@ -11,7 +11,8 @@ from bpmn.kpi.definition import DIMENSIONS, Indicator, KpiError, Moment
 from bpmn.kpi.ground import OF_PROCESS, Ground, facts_of
 from engine.actors import By, actor_of
 from engine.engine import Engine
-from engine.kpi.attached import KpiChange, KpiInfo, KpiNotFound, change_of, info_of
+from engine.errors import KpiNotFound
+from engine.kpi.attached import KpiChange, KpiInfo, change_of, info_of
 from engine.kpi.model import EVENT_KINDS, ground_of
 from engine.library import Library
 from engine.queries.model import model_in

@@ -16,8 +16,8 @@ from engine.commands.deploy import deploy
 from engine.commands.detach_kpi import detach_kpi
 from engine.commands.users import add_user
 from engine.engine import Engine
-from engine.errors import NotPermitted, Outdated
-from engine.kpi.attached import KpiInfo, KpiNotFound, KpiRefused, ModelIncomplete
+from engine.errors import KpiNotFound, NotPermitted, Outdated
+from engine.kpi.attached import KpiInfo, KpiRefused, ModelIncomplete
 from engine.kpi.shipped import shipped_kpis
 from engine.library import kind_of
 from engine.permissions import Role
