@@ -1,44 +1,51 @@
-/** How many findings there are; opened, the list that leads to each. */
-import { Badge, Group, Text, UnstyledButton } from "@mantine/core";
+/** How many findings and losses there are; opened, the lists that lead to each. */
+import { Badge, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useShortcut } from "../../../app/shortcuts";
 import type { Finding } from "../data";
 import { Findings } from "../deploy/findings";
+import type { DiagramLoss } from "./lint";
+import { Losses } from "./losses";
 import { useTexts } from "./texts";
 
 interface Props {
+  processId: string;
   findings: Finding[];
+  losses: DiagramLoss[];
   isChecking: boolean;
   onShow: (elementId: string) => void;
 }
 
-export function FindingsBar({ findings, isChecking, onShow }: Props) {
+export function FindingsBar({ processId, findings, losses, isChecking, onShow }: Props) {
   const t = useTexts();
   const [opened, { toggle }] = useDisclosure(false);
-  useShortcut("f", t("findings"), toggle, findings.length > 0);
+  const isAny = findings.length + losses.length > 0;
+  useShortcut("f", t("findings"), toggle, isAny);
   const errors = findings.filter((one) => one.severity === "error").length;
   const warnings = findings.length - errors;
   const Arrow = opened ? IconChevronDown : IconChevronRight;
   return (
     <section aria-label={t("findings")} className="sw-findings">
-      <UnstyledButton onClick={toggle} aria-expanded={opened && findings.length > 0} disabled={!findings.length}>
+      <UnstyledButton onClick={toggle} aria-expanded={opened && isAny} disabled={!isAny}>
         <Group gap={8}>
-          {findings.length > 0 && <Arrow size={16} aria-hidden />}
+          {isAny && <Arrow size={16} aria-hidden />}
           <Text size="sm" fw={600}>
             {t("findings")}
           </Text>
           {errors > 0 && <Count colour="red" text={t("errors", { count: errors })} />}
           {warnings > 0 && <Count colour="yellow" text={t("warnings", { count: warnings })} />}
+          {losses.length > 0 && <Count colour="gray" text={t("losses", { count: losses.length })} />}
           <Text size="sm" c="dimmed" role="status">
             {isChecking ? t("checking") : findings.length ? "" : t("noFindings")}
           </Text>
         </Group>
       </UnstyledButton>
-      {opened && findings.length > 0 && (
-        <div style={{ marginTop: 8 }}>
-          <Findings findings={findings} onShow={(one) => onShow(one.element_id)} />
-        </div>
+      {opened && isAny && (
+        <Stack gap="sm" mt={8}>
+          {findings.length > 0 && <Findings findings={findings} onShow={(one) => onShow(one.element_id)} />}
+          {losses.length > 0 && <Losses processId={processId} losses={losses} onShow={onShow} />}
+        </Stack>
       )}
     </section>
   );

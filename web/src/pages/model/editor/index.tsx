@@ -15,7 +15,7 @@ import { NewFile } from "../new-file";
 import { useTexts as useModelTexts } from "../texts";
 import { Canvas } from "./canvas";
 import { FindingsBar } from "./findings-bar";
-import { useFindings } from "./lint";
+import { useFindings, useLosses } from "./lint";
 import { More } from "./more";
 import { Status } from "./status";
 import { useTexts } from "./texts";
@@ -48,6 +48,7 @@ function Editor({ processId, draft, source }: { processId: string; draft: Draft;
   const vocabulary = useVocabulary();
   const editors = useEditors("bpmn", processId);
   const { findings, isChecking } = useFindings(processId, xml);
+  const losses = useLosses(processId, xml);
   const name = isStage(processId) || processId === "deal" ? stages(processId) : processId;
 
   useEffect(() => modeler?.know(vocabulary), [modeler, vocabulary]);
@@ -134,7 +135,13 @@ function Editor({ processId, draft, source }: { processId: string; draft: Draft;
         onEditForm={(formId) => void leave(editorPath("form", formId))}
         onOpenProcess={(called) => void leave(editorPath("bpmn", called))}
       />
-      <FindingsBar findings={findings} isChecking={isChecking} onShow={(id) => modeler?.select(id)} />
+      <FindingsBar
+        processId={processId}
+        findings={findings}
+        losses={losses}
+        isChecking={isChecking}
+        onShow={(id) => modeler?.select(id)}
+      />
       <NewFile
         kind={formless ? "form" : null}
         proposed={kebab(formless)}

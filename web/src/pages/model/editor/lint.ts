@@ -1,10 +1,12 @@
-/** What the server finds in a diagram while it is drawn, together with the drafts of the forms and tables that it names. */
+/** What the server finds in a diagram while it is drawn, and what is lost by it: together with the drafts of the forms and tables that it names. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Schemas } from "../../../api/client";
+import { useMay } from "../../../app/session";
 import { type Finding, fileName, listDrafts, type ModelFile, postFiles, readDraft } from "../data";
 
 const SETTLES_MS = 600;
+const LOSSES_SETTLE_MS = 2_500; // they are searched in the whole model, and nobody waits for them
 const NONE: Finding[] = [];
 
 /** Drafts beside this one, without which a new form would be unknown. */
@@ -18,12 +20,18 @@ async function named(source: string, processId: string): Promise<ModelFile[]> {
     .map(({ kind, key, source: text }) => ({ name: fileName(kind, key), source: text }));
 }
 
-export function useFindings(processId: string, xml: string) {
+/** The drawing once it has not changed for so long. */
+function useSettled(xml: string, milliseconds: number): string {
   const [settled, setSettled] = useState(xml);
   useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(xml), SETTLES_MS);
+    const timer = window.setTimeout(() => setSettled(xml), milliseconds);
     return () => window.clearTimeout(timer);
-  }, [xml]);
+  }, [xml, milliseconds]);
+  return settled;
+}
+
+export function useFindings(processId: string, xml: string) {
+  const settled = useSettled(xml, SETTLES_MS);
   const name = fileName("bpmn", processId);
   const { data, isFetching, error } = useQuery({
     queryKey: ["findings", processId, settled],
@@ -37,4 +45,31 @@ export function useFindings(processId: string, xml: string) {
   });
   const findings = data?.filter((one) => one.file === name) ?? NONE;
   return { findings, isChecking: isFetching || settled !== xml, error };
+}
+
+export type DiagramLoss = Schemas["DiagramLoss"];
+const NO_LOSSES: DiagramLoss[] = [];
+
+/** Process losses that this diagram shows, alone or together with others. */
+export function useLosses(processId: string, xml: string): DiagramLoss[] {
+  const settled = useSettled(xml, LOSSES_SETTLE_MS);
+  const maySee = useMay("figures.see");
+  const { data } = useQuery({
+    queryKey: ["losses", processId, settled],
+    queryFn: async () => {
+      const files = [{ name: fileName("bpmn", processId), source: settled }, ...(await named(settled, processId))];
+      return (await postFiles<Schemas["DiagramLosses"]>("/losses/diagram", files)).items;
+    },
+    enabled: Boolean(settled) && maySee,
+    placeholderData: (before) => before,
+    gcTime: 60_000,
+    select: (items) => items.filter((one) => placeIn(one, processId) !== null),
+  });
+  return data ?? NO_LOSSES;
+}
+
+/** Where a loss is painted in this diagram: an element or a flow, or "" for the diagram as a whole; null: it is in others only. */
+export function placeIn(loss: DiagramLoss, processId: string): string | null {
+  if (loss.process_id === processId) return loss.element_id;
+  return loss.elements.find((one) => one.process_id === processId)?.element_id ?? null;
 }

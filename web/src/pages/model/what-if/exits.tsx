@@ -19,12 +19,12 @@ export function Exits({ outcomes }: { outcomes: Outcome[] }) {
   };
   return (
     <Part title={t("exits")}>
-      <Table verticalSpacing={6} aria-label={t("exits")} maw={760}>
+      <Table verticalSpacing={6} aria-label={t("exits")} maw={760} className={classes.table}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("before")}</Table.Th>
             <Table.Th>{t("after")}</Table.Th>
-            <Table.Th w="45%">{t("count")}</Table.Th>
+            <Table.Th w="40%">{t("count")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

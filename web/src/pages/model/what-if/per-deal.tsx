@@ -6,6 +6,7 @@ import { formatDuration, formatNumber, formatRounded } from "../../../i18n/forma
 import { useDepartmentName } from "../../../parts/departments";
 import { Part } from "./results";
 import { useTexts } from "./texts";
+import classes from "./what-if.module.css";
 
 interface Row {
   name: string;
@@ -65,7 +66,7 @@ export function PerDeal({ replayed: { before, after, operations } }: { replayed:
 function BeforeAfter({ label, rows }: { label: string; rows: Row[] }) {
   const t = useTexts();
   return (
-    <Table verticalSpacing={4} aria-label={label} maw={760}>
+    <Table verticalSpacing={4} aria-label={label} maw={760} className={classes.table}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t("figure")}</Table.Th>
