@@ -32,8 +32,12 @@ def has_buckets(indicator: Indicator) -> bool:
     return isinstance(indicator.measure, (Duration, Effort)) and indicator.measure.statistic in TENTHS
 
 
-def row_of(place: Place, observation: Observation, has_buckets: bool, zone: ZoneInfo) -> dict[str, Any]:
-    """An observation as it is stored."""
+def row_of(place: Place, observation: Observation, has_buckets: bool, zone: ZoneInfo, client_id: int | None = None) -> dict[str, Any]:
+    """An observation as it is stored.
+
+    Args:
+        client_id: The deal's, where clients are counted.
+    """
     at = observation.at.astimezone(UTC)
     return {
         **dict(zip(KEY, place, strict=True)),
@@ -44,6 +48,7 @@ def row_of(place: Place, observation: Observation, has_buckets: bool, zone: Zone
         "element_id": observation.element_id,
         "dims": _text(tuple(observation.dims.items())),
         "bucket": bucket_of(observation.value) if has_buckets else 0,
+        "client_id": client_id,
     }
 
 

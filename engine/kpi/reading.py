@@ -12,13 +12,11 @@ from engine.kpi.differences import has_buckets
 from engine.kpi.figure import Measured, Sums, of_sums, of_times
 from engine.kpi.observation import SCALE
 from engine.store import figures
-from engine.store.figures import Filters, Periods
+from engine.store.figures import WHOLE, Filters, Periods
 from engine.store.session import Session
 
 Indicators = Mapping[int, Indicator]
 """By their ids in the store."""
-WHOLE = -1
-"""In place of a period's number: all periods together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,8 @@ def by_member(
     added = {row.member: Sums(row.value, row.base, row.number) for row in rows}
     told = added
     if isinstance(indicator.measure, DistinctClients):
-        counted = {row.member: row.number for row in figures.distinct_clients(session, [number], periods, filters, dimension)}
+        rows = figures.distinct_clients(session, [number], periods, filters, dimension)
+        counted = {row.member: row.number for row in rows if row.period == WHOLE}
         told = {member: Sums(SCALE * counted.get(member, 0), 0, sums.number) for member, sums in added.items()}
     if not has_buckets(indicator):
         return {member: OfMember(of_sums(indicator, told[member]), sums) for member, sums in added.items()}
@@ -140,11 +139,5 @@ def _interpolated(values: list[int], total: int, tenths: int) -> float:
 
 
 def _distinct(session: Session, distinct: Indicators, periods: Periods, filters: Filters) -> dict[tuple[int, int], int]:
-    if not distinct:
-        return {}
-    found = {(row.kpi_id, WHOLE): row.number for row in figures.distinct_clients(session, distinct, periods.whole, filters)}
-    if len(periods) == 1:
-        found |= {(kpi_id, 0): number for (kpi_id, _), number in found.items()}
-    else:
-        found |= {(row.kpi_id, row.period): row.number for row in figures.distinct_clients(session, distinct, periods, filters)}
-    return {place: SCALE * number for place, number in found.items()}
+    rows = figures.distinct_clients(session, distinct, periods, filters) if distinct else []
+    return {(row.kpi_id, row.period): SCALE * row.number for row in rows}

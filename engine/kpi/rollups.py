@@ -15,15 +15,11 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
-from engine.kpi.case import read_cases
-from engine.kpi.declared import indicator_of
-from engine.kpi.differences import Difference, has_buckets, row_of
-from engine.kpi.measures import Measurer
-from engine.kpi.surroundings import Surroundings
+from engine.kpi.differences import Difference
+from engine.kpi.measuring import measure, timed
 from engine.store import changes, followers, kpis, observations
 from engine.store.observations import FOLLOWER
 from engine.store.session import Row, Session
@@ -266,20 +262,8 @@ def _measure(
         lengths: How many events each deal had, at least, when this was asked for.
         group: Only these of the indicators, for a back-fill; None: all.
     """
-    rows = measured.rows if group is None else group
-    indicators = {row.id: indicator_of(row.source) for row in rows}
-    with engine.store.read() as session:
-        cases = list(read_cases(engine, session, list(lengths)))
-        surroundings = Surroundings.of(engine, session, indicators.values(), cases)
-    measurer, zone = Measurer(indicators.values(), surroundings), ZoneInfo(engine.settings.time_zone)
-    with_buckets = frozenset(number for number, indicator in indicators.items() if has_buckets(indicator))
-    ids = {indicator.id: number for number, indicator in indicators.items()}
-    new = [
-        (case.key, row_of((ids[name], case.key, place), observation, ids[name] in with_buckets, zone))
-        for case in cases
-        for name, found in measurer.measure(case).items()
-        for place, observation in enumerate(found)
-    ]
+    asked = measured.rows if group is None else group
+    rows = measure(engine, asked, lengths)
 
     def story(session: Session) -> None:
         session.lock(FOLLOWER)
@@ -293,8 +277,8 @@ def _measure(
         else:  # whoever has seen more of a deal has measured these indicators, too
             behind = {key: length for key, length in lengths.items() if seen.get(key, 0) <= length}
             passed = {key: length for key, length in behind.items() if key not in seen or len(group) == len(measured.rows)}
-        old = observations.of_deals(session, behind, list(indicators)) if behind else []
-        _write(session, Difference.of(old, [row for key, row in new if key in behind], with_buckets))
+        old = observations.of_deals(session, behind, [kpi.id for kpi in asked]) if behind else []
+        _write(session, Difference.of(old, [row for row in rows if row["deal_key"] in behind], timed(asked)))
         if passed:
             observations.set_lengths(session, passed)
         move_on(session)

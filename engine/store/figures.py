@@ -26,6 +26,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
 )
 
 from engine.store.deal_lists import belongs_to
@@ -39,6 +40,8 @@ from engine.store.tables import kpi_rollups as r
 from engine.store.tables import memberships as m
 from engine.store.tables import users as u
 
+WHOLE = -1
+"""In place of a period's number: all periods together."""
 Filters = Mapping[str, str]
 """Members by dimension, all of which hold."""
 
@@ -165,17 +168,15 @@ def spread(session: Session, kpi_ids: Collection[int], periods: Periods, filters
 
 
 def distinct_clients(session: Session, kpi_ids: Collection[int], periods: Periods, filters: Filters, by: str = "") -> list[Row]:
-    """Rows of `kpi_id`, `period`, `member` and `number`; deals without a client don't count."""
+    """Rows of `kpi_id`, `period` (`WHOLE` for all together), `member` and `number`; deals without a client don't count."""
     member: ColumnElement[Any] = _dim(session, by) if by else literal("")
-    columns = [
-        o.c.kpi_id,
-        periods.of(o.c.day).label("period"),
-        member.label("member"),
-        func.count(d.c.client_id.distinct()).label("number"),
-    ]
-    statement = select(*columns).join(d, d.c.key == o.c.deal_key)
     where = [o.c.kpi_id.in_(kpi_ids), *_within(o.c.day, periods), *_filtered(session, filters), *([member.is_not(None)] if by else [])]
-    return session.select(statement.where(*where).group_by(o.c.kpi_id, column("period"), column("member")))
+    columns = [o.c.kpi_id, periods.of(o.c.day).label("period"), member.label("member"), o.c.client_id]
+    found = select(*columns).distinct().where(*where, o.c.client_id.is_not(None)).cte("found")
+    of_each = select(found.c.kpi_id, found.c.period, found.c.member, func.count().label("number"))
+    of_all = select(found.c.kpi_id, literal(WHOLE), found.c.member, func.count(found.c.client_id.distinct()))
+    of_each = of_each.group_by(found.c.kpi_id, found.c.period, found.c.member)
+    return session.select(union_all(of_each, of_all.group_by(found.c.kpi_id, found.c.member)))
 
 
 # ---- the deals behind ----------------------------------------------------------------------------------------------------

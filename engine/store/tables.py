@@ -714,9 +714,19 @@ kpi_observations = Table(  # what each deal adds to each indicator
     _text("element_id"),
     Column("dims", Text, nullable=False, server_default="{}"),  # a JSON object: the members by dimension
     Column("bucket", Integer, nullable=False, server_default="0"),  # of the value, as in kpi_buckets; 0 where there are none
+    # The deal's client, where clients are counted. Who gives a deal another client notes it in the deal's history, so it is measured anew.
+    Column("client_id", Number),
     Index(None, "kpi_id", "day", "at"),
     Index(None, "kpi_id", "bucket", "day", "value"),  # a median's bucket, and only the period's part of it
     Index(None, "deal_key"),
+)
+Index(
+    None,
+    kpi_observations.c.kpi_id,
+    kpi_observations.c.day,
+    kpi_observations.c.client_id,
+    postgresql_where=kpi_observations.c.client_id.is_not(None),
+    sqlite_where=kpi_observations.c.client_id.is_not(None),
 )
 
 kpi_rollups = Table(  # the observations' sums by day: over all (dimension ""), and by each member of each dimension

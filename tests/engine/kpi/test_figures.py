@@ -93,7 +93,8 @@ class Board:
             self.clients[key] = client
             for one in INDICATORS:
                 for place in range(chance.choice([0, 1, 1, 2])):
-                    self.rows.append(row_of((self.ids[one.id], key, place), self._made_up(one, chance), has_buckets(one), ZoneInfo("UTC")))
+                    at, made = (self.ids[one.id], key, place), self._made_up(one, chance)
+                    self.rows.append(row_of(at, made, has_buckets(one), ZoneInfo("UTC"), client if one.id == "clients" else None))
         timed = frozenset(self.ids[one.id] for one in INDICATORS if has_buckets(one))
         change = Difference.of([], self.rows, timed)
         observations.put(session, change.put)

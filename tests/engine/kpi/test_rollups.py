@@ -401,7 +401,7 @@ def test_a_fault_is_told_and_tried_again_after_a_pause(office: Company, monkeypa
     office.attaches("offers")
     catch_up(office.engine)
     office.works()
-    monkeypatch.setattr(rollups, "read_cases", lambda *_: 1 / 0)
+    monkeypatch.setattr(rollups, "measure", lambda *_: 1 / 0)
     assert not turn(office.engine)
     assert not turn(office.engine), "a pause"
     monkeypatch.undo()

@@ -72,12 +72,20 @@ def upgrade() -> None:
         sa.Column("element_id", sa.Text(), server_default="", nullable=False),
         sa.Column("dims", sa.Text(), server_default="{}", nullable=False),
         sa.Column("bucket", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("client_id", _number(), nullable=True),
         sa.ForeignKeyConstraint(["kpi_id"], ["kpis.id"], name=op.f("fk_kpi_observations_kpi_id_kpis")),
         sa.PrimaryKeyConstraint("kpi_id", "deal_key", "number", name=op.f("pk_kpi_observations")),
     )
     op.create_index(op.f("ix_kpi_observations_kpi_id_day_at"), "kpi_observations", ["kpi_id", "day", "at"])
     op.create_index(op.f("ix_kpi_observations_kpi_id_bucket_day_value"), "kpi_observations", ["kpi_id", "bucket", "day", "value"])
     op.create_index(op.f("ix_kpi_observations_deal_key"), "kpi_observations", ["deal_key"])
+    op.create_index(
+        op.f("ix_kpi_observations_kpi_id_day_client_id"),
+        "kpi_observations",
+        ["kpi_id", "day", "client_id"],
+        postgresql_where=sa.text("client_id IS NOT NULL"),
+        sqlite_where=sa.text("client_id IS NOT NULL"),
+    )
     op.create_table(
         "kpi_rollups",
         sa.Column("kpi_id", _number(), nullable=False),
