@@ -112,7 +112,7 @@ const useTexts = defineTexts("facts", {
     goods: "quality of the goods",
     service: "delivery, installation or use",
     repair: "repair",
-    replace: "replacement",
+    replacement: "replacement",
     refund: "refund",
   },
   ru: {
@@ -225,7 +225,7 @@ const useTexts = defineTexts("facts", {
     goods: "качество товара",
     service: "доставка, монтаж или использование",
     repair: "ремонт",
-    replace: "замена",
+    replacement: "замена",
     refund: "возврат денег",
   },
 });

@@ -83,10 +83,10 @@ function Content({ figures, period }: { figures: Figures; period: Period }) {
         const some = figures.items.filter((one) => one.stage === stage);
         if (!some.length) return null;
         return (
-          <section key={stage} aria-label={placeName(stage)}>
+          <div key={stage}>
             <Part title={placeName(stage)} />
-            <FigureTable figures={some} write={write} />
-          </section>
+            <FigureTable label={tt("stageTiles", { stage: placeName(stage) })} figures={some} write={write} />
+          </div>
         );
       })}
       <Part title={t("losses")} />
@@ -116,11 +116,11 @@ function Scrolled({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function FigureTable({ figures, write }: { figures: Figure[]; write: Written }) {
+function FigureTable({ label, figures, write }: { label: string; figures: Figure[]; write: Written }) {
   const t = useReportTexts();
   const tt = useTexts();
   return (
-    <Scrolled label={t("indicator")}>
+    <Scrolled label={label}>
       <table>
         <thead>
           <tr>
