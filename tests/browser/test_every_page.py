@@ -40,6 +40,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "try": (VIOLA, "/model/bpmn/discussion/try"),
     "form-editor": (VIOLA, "/model/form/prepare-offer"),
     "table-editor": (VIOLA, "/model/dmn/lead-qualification"),
+    "kpi": (VIOLA, "/kpi?period=365"),
+    "indicator": (VIOLA, "/kpi/regulation-followed?period=365"),
+    "indicator-editor": (VIOLA, "/kpi/cost-per-lead/edit"),
+    "heat": (VIOLA, "/kpi/heat/discussion?period=all&element=PrepareOffer"),
+    "kpi-compare": (GRETA, "/kpi/compare?period=365&stage=execution"),
+    "kpi-clients": (GRETA, "/kpi/clients"),
+    "kpi-report": (VIKTOR, "/kpi/report?period=365"),
     "audit": (VIKTOR, "/audit"),
     "replay": (VIKTOR, "/audit/{deal}"),
     "compare": (VIKTOR, "/audit/compare?deals={deal},{other}"),
@@ -52,7 +59,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "settings": (UMA, "/operations/settings"),
 }
 """Name of the picture: who looks, at what."""
-DIAGRAMS = ("deal", "modeler", "versions", "try", "replay", "compare")
+DIAGRAMS = ("deal", "heat", "modeler", "versions", "try", "replay", "compare")
 EDITORS = (".djs-container", ".fjs-container", ".dmn-js-parent", ".bio-properties-panel-container")
 """bpmn.io's own widgets: their markup is not ours to mend. Labels of our groups in the panel are looked at by test_modeler.py."""
 ABBREVIATIONS = {
@@ -65,6 +72,7 @@ ABBREVIATIONS = {
     "OCEL",
     "PDF",
     "JSON",
+    "YAML",
     "SVG",
     "ID",
     "Enter",
