@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from engine.engine import Engine
 from engine.errors import StoreBusy, StoreUnreachable
-from engine.kpi.differences import Difference
-from engine.kpi.measuring import measure, timed
+from engine.kpi.in_force import InForce
+from engine.kpi.measuring import measure_again
 from engine.store import changes, followers, kpis, observations
 from engine.store.observations import FOLLOWER
 from engine.store.session import Row, Session
@@ -113,36 +112,6 @@ def _begin_following(session: Session, now: datetime) -> None:
     observations.move(session, seq, _State(0, now).text)
 
 
-@dataclass(frozen=True)
-class _Measured:
-    """The indicators that are measured now, as `kpis` has them."""
-
-    rows: Sequence[Row]
-
-    @classmethod
-    def of(cls, session: Session) -> _Measured:
-        return cls([row for row in kpis.measured(session) if row.measured_digest == row.digest])
-
-    @property
-    def marks(self) -> list[tuple[int, str]]:
-        """What must be the same when it is written: else somebody has attached, edited or removed one meanwhile."""
-        return [(row.id, row.digest) for row in self.rows]
-
-    @property
-    def is_filled(self) -> bool:
-        return all(row.measured_to >= row.measure_until for row in self.rows)
-
-    def next_to_fill(self) -> tuple[list[Row], int]:
-        """Those whose back-fill is the furthest behind, and up to which deal they may go on together."""
-        unfilled = [row for row in self.rows if row.measured_to < row.measure_until]
-        if not unfilled:
-            return [], 0
-        last = min(row.measured_to for row in unfilled)
-        group = [row for row in unfilled if row.measured_to == last]
-        ahead = [row.measured_to for row in unfilled if row.measured_to > last]
-        return group, min([row.measure_until for row in group] + ahead)
-
-
 # ---- deals that have moved on ------------------------------------------------------------------------------------------
 
 
@@ -166,8 +135,8 @@ class _State:
 def update(engine: Engine, limit: int = DEALS) -> bool:
     """Measure deals that have moved on, as many as `limit`; whether there is more to do."""
     with engine.store.read() as session:
-        measured, place = _Measured.of(session), followers.find(session, FOLLOWER)
-        if not measured.rows or place is None:
+        in_force, place = InForce.of(session), followers.find(session, FOLLOWER)
+        if not in_force.rows or place is None:
             return False
         last = changes.last(session)
         until = min(last, place.seq + WINDOW)
@@ -180,15 +149,15 @@ def update(engine: Engine, limit: int = DEALS) -> bool:
             observations.move(session, until, now.state)
 
     if lengths or (is_whole and until > place.seq):
-        _measure(engine, measured, lengths, move_on)
+        measure_again(engine, in_force, lengths, move_on)
     return not is_whole or until < last
 
 
 def compare(engine: Engine, limit: int = DEALS) -> bool:
     """Each hour compare the lengths of all deals with what was seen of them; whether there is more to do."""
     with engine.store.read() as session:
-        measured, place = _Measured.of(session), followers.find(session, FOLLOWER)
-        if place is None or not measured.rows or not measured.is_filled:
+        in_force, place = InForce.of(session), followers.find(session, FOLLOWER)
+        if place is None or not in_force.rows or not in_force.is_filled:
             return False
         state = _State.of(place.state)
         if state.compared_to == 0 and engine.clock.now() < state.compared_at + COMPARE_EVERY:
@@ -203,7 +172,7 @@ def compare(engine: Engine, limit: int = DEALS) -> bool:
         if is_whole and now is not None and now.state == state.text:
             observations.move(session, now.seq, after.text)
 
-    _measure(engine, measured, lengths, move_on)
+    measure_again(engine, in_force, lengths, move_on)
     return not is_whole or until < last
 
 
@@ -212,12 +181,12 @@ def reconcile(engine: Engine) -> int:
     found = 0
     while True:
         with engine.store.read() as session:
-            measured = _Measured.of(session)
-            lengths = observations.missed(session, 0, 2**53, DEALS) if measured.rows else {}
+            in_force = InForce.of(session)
+            lengths = observations.missed(session, 0, 2**53, DEALS) if in_force.rows else {}
         if not lengths:
             return found
         found += len(lengths)
-        _measure(engine, measured, lengths, lambda _session: None)
+        measure_again(engine, in_force, lengths)
 
 
 # ---- all of history ----------------------------------------------------------------------------------------------------
@@ -229,8 +198,8 @@ def back_fill(engine: Engine, limit: int = DEALS) -> bool:
     How far each has come is stored with what was measured, so it can be interrupted anywhere.
     """
     with engine.store.read() as session:
-        measured = _Measured.of(session)
-        group, until = measured.next_to_fill()
+        in_force = InForce.of(session)
+        group, until = in_force.next_to_fill()
         if not group:
             return False
         deals = observations.between(session, group[0].measured_to, until, limit)
@@ -240,61 +209,5 @@ def back_fill(engine: Engine, limit: int = DEALS) -> bool:
         for row in group:
             kpis.set_measured(session, row.id, row.digest, to, row.measure_until)
 
-    _measure(engine, measured, {deal.key: deal.history_length for deal in deals}, move_on, group)
+    measure_again(engine, in_force, {deal.key: deal.history_length for deal in deals}, move_on, group)
     return True
-
-
-# ---- measuring ---------------------------------------------------------------------------------------------------------
-
-
-def _measure(
-    engine: Engine,
-    measured: _Measured,
-    lengths: Mapping[str, int],
-    move_on: Callable[[Session], None],
-    group: Sequence[Row] | None = None,
-) -> None:
-    """Measure deals, and write what has changed, with the new position.
-
-    Nothing is written when somebody has attached, edited or detached an indicator meanwhile, or has moved a back-fill on.
-
-    Args:
-        lengths: How many events each deal had, at least, when this was asked for.
-        group: Only these of the indicators, for a back-fill; None: all.
-    """
-    asked = measured.rows if group is None else group
-    rows = measure(engine, asked, lengths)
-
-    def story(session: Session) -> None:
-        session.lock(FOLLOWER)
-        now = _Measured.of(session)
-        if now.marks != measured.marks or (group is not None and now.next_to_fill()[0] != group):
-            return
-        seen = observations.lengths(session, lengths)
-        if group is None:
-            behind = {key: length for key, length in lengths.items() if seen.get(key, 0) < length}
-            passed = behind
-        else:  # whoever has seen more of a deal has measured these indicators, too
-            behind = {key: length for key, length in lengths.items() if seen.get(key, 0) <= length}
-            passed = {key: length for key, length in behind.items() if key not in seen or len(group) == len(measured.rows)}
-        old = observations.of_deals(session, behind, [kpi.id for kpi in asked]) if behind else []
-        _write(session, Difference.of(old, [row for row in rows if row["deal_key"] in behind], timed(asked)))
-        if passed:
-            observations.set_lengths(session, passed)
-        move_on(session)
-
-    engine.store.write(story)
-
-
-def _write(session: Session, difference: Difference) -> None:
-    sums, buckets = difference.sums, difference.buckets
-    with session.batch():
-        if difference.put:
-            observations.put(session, difference.put)
-        if difference.removed:
-            observations.remove(session, difference.removed)
-        if sums:
-            observations.add_sums(session, sums)
-        if buckets:
-            observations.add_buckets(session, buckets)
-        observations.remove_empty(session, [row for row in sums if row["number"] < 0], [row for row in buckets if row["number"] < 0])

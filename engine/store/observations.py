@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Table, Text, bindparam, cast, column, delete, func, select, update
+from sqlalchemy import JSON, Table, Text, and_, bindparam, cast, column, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert  # SQLite understands the same words
 
 from engine.store.session import Prepared, Row, Session
@@ -21,6 +21,7 @@ from engine.store.tables import kpi_rollups as r
 
 FOLLOWER = "kpis"
 """The updater's name: of its lock, and of its position among the followers."""
+FEW = 3
 KEY = ("kpi_id", "deal_key", "number")
 SUM_KEY = ("kpi_id", "dimension", "day", "member")
 BUCKET_KEY = ("kpi_id", "day", "bucket")
@@ -104,11 +105,16 @@ _FAIL = Prepared(
 )
 _CLEAR_SUMS = Prepared(delete(r).where(r.c.kpi_id == bindparam("kpi_id")))
 _CLEAR_BUCKETS = Prepared(delete(b).where(b.c.kpi_id == bindparam("kpi_id")))
-_NTH_DEAL = Prepared(
-    select(o.c.deal_key).where(o.c.kpi_id == bindparam("kpi_id")).order_by(o.c.deal_key).offset(bindparam("offset")).limit(1)
+_NTH = Prepared(
+    select(o.c.day, o.c.at).where(o.c.kpi_id == bindparam("kpi_id")).order_by(o.c.day, o.c.at).offset(bindparam("offset")).limit(1)
 )
 _CLEAR = Prepared(delete(o).where(o.c.kpi_id == bindparam("kpi_id")))
-_CLEAR_BEFORE = Prepared(delete(o).where(o.c.kpi_id == bindparam("kpi_id"), o.c.deal_key < bindparam("deal_key")))
+_CLEAR_BEFORE = Prepared(
+    delete(o).where(
+        o.c.kpi_id == bindparam("kpi_id"),
+        or_(o.c.day < bindparam("day"), and_(o.c.day == bindparam("day"), o.c.at < bindparam("at", type_=o.c.at.type))),
+    )
+)
 
 
 # ---- which deals ---------------------------------------------------------------------------------------------------------
@@ -144,7 +150,10 @@ def lengths(session: Session, keys: Collection[str]) -> dict[str, int]:
 
 def of_deals(session: Session, keys: Collection[str], kpi_ids: Collection[int]) -> list[Row]:
     """The observations of these deals and indicators that are there."""
-    return session.select(select(o).where(o.c.deal_key.in_(keys), o.c.kpi_id.in_(kpi_ids)))
+    statement = select(o).where(o.c.deal_key.in_(keys))
+    if len(kpi_ids) <= FEW:  # else PostgreSQL would look for each of them in each deal
+        statement = statement.where(o.c.kpi_id.in_(kpi_ids))
+    return [row for row in session.select(statement) if row.kpi_id in kpi_ids]
 
 
 def put(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -196,11 +205,8 @@ def clear_sums(session: Session, kpi_id: int) -> None:
 
 def clear_some(session: Session, kpi_id: int, limit: int) -> bool:
     """Remove about so many of an indicator's observations; whether none is left."""
-    at = session.first(_NTH_DEAL, {"kpi_id": kpi_id, "offset": limit})
-    if at is None:
-        session.run(_CLEAR, {"kpi_id": kpi_id})
-        return True
-    removed = session.run(_CLEAR_BEFORE, {"kpi_id": kpi_id, "deal_key": at.deal_key})
-    if not removed:  # one deal has more than so many
-        session.run(_CLEAR, {"kpi_id": kpi_id})
-    return not removed
+    end = session.first(_NTH, {"kpi_id": kpi_id, "offset": limit})
+    if end is not None and session.run(_CLEAR_BEFORE, {"kpi_id": kpi_id, "day": end.day, "at": end.at}):
+        return False
+    session.run(_CLEAR, {"kpi_id": kpi_id})  # few are left, or more than so many are of one moment
+    return True

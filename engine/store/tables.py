@@ -704,8 +704,8 @@ kpi_changes = Table(  # when what an indicator measures has changed: breaks in i
 kpi_observations = Table(  # what each deal adds to each indicator
     "kpi_observations",
     metadata,
+    Column("deal_key", Text, primary_key=True),  # first: a deal's are written together, whatever they are of
     Column("kpi_id", Number, ForeignKey("kpis.id"), primary_key=True),
-    Column("deal_key", Text, primary_key=True),
     Column("number", Integer, primary_key=True),  # in the deal, from 0
     Column("at", Moment, nullable=False),  # when it counts
     Column("day", Integer, nullable=False),  # the same as days since 1970-01-01, in the company's time zone
@@ -718,7 +718,6 @@ kpi_observations = Table(  # what each deal adds to each indicator
     Column("client_id", Number),
     Index(None, "kpi_id", "day", "at"),
     Index(None, "kpi_id", "bucket", "day", "value"),  # a median's bucket, and only the period's part of it
-    Index(None, "deal_key"),
 )
 Index(
     None,
@@ -739,6 +738,7 @@ kpi_rollups = Table(  # the observations' sums by day: over all (dimension ""), 
     Column("value", Number, nullable=False),
     Column("base", Number, nullable=False),
     Column("number", Integer, nullable=False),  # of observations
+    sqlite_with_rowid=False,
 )
 
 kpi_buckets = Table(  # how the values of times are distributed, by day; to find a median without reading every value
@@ -748,6 +748,7 @@ kpi_buckets = Table(  # how the values of times are distributed, by day; to find
     Column("day", Integer, primary_key=True),
     Column("bucket", Integer, primary_key=True),
     Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 kpi_cases = Table(  # how much of each deal's history the indicators have seen
@@ -755,6 +756,7 @@ kpi_cases = Table(  # how much of each deal's history the indicators have seen
     metadata,
     Column("deal_key", Text, primary_key=True),
     Column("length", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 kpi_alerts = Table(  # an indicator has crossed a threshold, or is well again

@@ -21,7 +21,7 @@ from engine.commands.import_deal import Happened, Origin, import_deal
 from engine.commands.start import start
 from engine.engine import Engine
 from engine.hot import HotInstances
-from engine.kpi import rollups
+from engine.kpi import measuring, rollups
 from engine.kpi.rollups import back_fill, catch_up, compare, prepare, reconcile, turn
 from engine.kpi.rollups import update as update_figures
 from engine.queries.deals import deal_path, deals
@@ -30,7 +30,7 @@ from engine.queries.work_items import inbox
 from engine.settings import Settings
 from engine.spiff.sandbox import Sandbox
 from engine.store import kpis, observations
-from engine.store.session import Prepared, Session
+from engine.store.session import Prepared, Row, Session
 from engine.store.tables import followers, kpi_buckets, kpi_cases, kpi_observations, kpi_rollups
 from engine.store.tables import kpis as kpi_table
 from engine.store.unit_of_work import Store
@@ -125,10 +125,10 @@ class Company:
             instance = deal_path(self.engine, key).instances[0].id
             ask_correction(self.engine, key, "reopen", {"instance_id": instance, "element_id": "offer"}, "It goes on.", by="olga")
 
-    def kept(self) -> dict[str, list[tuple[Any, ...]]]:
+    def kept(self) -> dict[str, list[Row]]:
         """All rows that figures come from."""
         with self.engine.store.read() as session:
-            return {table.name: [tuple(row) for row in session.select(select(table).order_by(*table.primary_key))] for table in TABLES}
+            return {table.name: session.select(select(table).order_by(*table.primary_key)) for table in TABLES}
 
     def measures_anew(self) -> None:
         """Forget everything that was measured, and fill it in from all of history."""
@@ -310,9 +310,9 @@ def test_what_was_measured_too_early_is_not_written(
     catch_up(office.engine)
     for number in range(6):
         office.works(number, again=number == 5)
-    plain = rollups._measure
+    plain = rollups.measure_again
 
-    def overtaken(*measured: Any) -> None:
+    def overtaken(*asked: Any) -> None:
         """Measure; and before it is written, let something happen, and another worker measure all of it."""
         write = office.engine.store.write
 
@@ -323,9 +323,9 @@ def test_what_was_measured_too_early_is_not_written(
             write(story)
 
         monkeypatch.setattr(office.engine.store, "write", then_write)
-        plain(*measured)
+        plain(*asked)
 
-    monkeypatch.setattr(rollups, "_measure", overtaken)
+    monkeypatch.setattr(rollups, "measure_again", overtaken)
     update_figures(office.engine)
     catch_up(office.engine)
     agrees(office)
@@ -355,20 +355,21 @@ def test_only_what_has_changed_is_written(office: Company, monkeypatch: pytest.M
     assert writes == []
 
 
-@in_memory
-def test_what_is_detached_or_edited_leaves_nothing_behind(office: Company) -> None:
+@pytest.mark.parametrize("store", ["memory", "postgresql"], indirect=True)
+def test_what_is_detached_or_edited_leaves_nothing_behind(office: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rollups, "CLEARED", 3)  # in several pieces
     office.attaches("offers", "win-rate")
     catch_up(office.engine)
     office.edits("offers", [])
     catch_up(office.engine)
-    assert {row[1] for row in office.kept()["kpi_rollups"] if row[0] == 1} == {""}
+    assert {row.dimension for row in office.kept()["kpi_rollups"] if row.kpi_id == 1} == {""}
     office.changes("offers", state="detached")
     office.changes("win-rate", state="unverified")
     catch_up(office.engine)
-    assert {row[0] for rows in office.kept().values() for row in rows} <= {2}
+    assert {row.kpi_id for rows in office.kept().values() for row in rows} <= {2}
     office.changes("offers", state="attached")
     catch_up(office.engine)
-    assert 1 in {row[0] for row in office.kept()["kpi_rollups"]}
+    assert 1 in {row.kpi_id for row in office.kept()["kpi_rollups"]}
     agrees(office)
 
 
@@ -401,7 +402,7 @@ def test_a_fault_is_told_and_tried_again_after_a_pause(office: Company, monkeypa
     office.attaches("offers")
     catch_up(office.engine)
     office.works()
-    monkeypatch.setattr(rollups, "measure", lambda *_: 1 / 0)
+    monkeypatch.setattr(measuring, "measure", lambda *_: 1 / 0)
     assert not turn(office.engine)
     assert not turn(office.engine), "a pause"
     monkeypatch.undo()

@@ -62,8 +62,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_kpi_changes_kpi_id"), "kpi_changes", ["kpi_id"])
     op.create_table(
         "kpi_observations",
-        sa.Column("kpi_id", _number(), nullable=False),
         sa.Column("deal_key", sa.Text(), nullable=False),
+        sa.Column("kpi_id", _number(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
@@ -74,11 +74,10 @@ def upgrade() -> None:
         sa.Column("bucket", sa.Integer(), server_default="0", nullable=False),
         sa.Column("client_id", _number(), nullable=True),
         sa.ForeignKeyConstraint(["kpi_id"], ["kpis.id"], name=op.f("fk_kpi_observations_kpi_id_kpis")),
-        sa.PrimaryKeyConstraint("kpi_id", "deal_key", "number", name=op.f("pk_kpi_observations")),
+        sa.PrimaryKeyConstraint("deal_key", "kpi_id", "number", name=op.f("pk_kpi_observations")),
     )
     op.create_index(op.f("ix_kpi_observations_kpi_id_day_at"), "kpi_observations", ["kpi_id", "day", "at"])
     op.create_index(op.f("ix_kpi_observations_kpi_id_bucket_day_value"), "kpi_observations", ["kpi_id", "bucket", "day", "value"])
-    op.create_index(op.f("ix_kpi_observations_deal_key"), "kpi_observations", ["deal_key"])
     op.create_index(
         op.f("ix_kpi_observations_kpi_id_day_client_id"),
         "kpi_observations",
@@ -97,6 +96,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["kpi_id"], ["kpis.id"], name=op.f("fk_kpi_rollups_kpi_id_kpis")),
         sa.PrimaryKeyConstraint("kpi_id", "dimension", "day", "member", name=op.f("pk_kpi_rollups")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "kpi_buckets",
@@ -106,12 +106,14 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["kpi_id"], ["kpis.id"], name=op.f("fk_kpi_buckets_kpi_id_kpis")),
         sa.PrimaryKeyConstraint("kpi_id", "day", "bucket", name=op.f("pk_kpi_buckets")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "kpi_cases",
         sa.Column("deal_key", sa.Text(), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("deal_key", name=op.f("pk_kpi_cases")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "kpi_alerts",
