@@ -1,7 +1,7 @@
 /** A question about a draft: what is asked stands in the address, the answer is the server's. */
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "wouter";
-import { http, type Schemas } from "../../../api/client";
+import { ApiProblem, http, type Schemas } from "../../../api/client";
 import { readSource } from "../../../api/sources";
 import { newestOf, readDraft } from "../data";
 import { candidates } from "../deploy/plan";
@@ -93,5 +93,12 @@ export function useAnswer(asked: Asked, question: Question, times: number) {
     },
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
+    // One diagram is tried at a time, and a question that was cancelled is still worked on: it takes 20 seconds at most.
+    retry: (failures, error) => isBusy(error) && failures < 20,
+    retryDelay: 1_500,
   });
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === "trial-goes-on";
 }

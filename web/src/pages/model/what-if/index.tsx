@@ -69,7 +69,12 @@ function Asking({ name, asked }: { name: string; asked: Asked }) {
     <Stack gap="md">
       <Text size="sm">{t("withDrafts", { names })}</Text>
       <Options question={question} answer={answer.data} ask={again} isAsking={answer.isFetching} />
-      {answer.isFetching && <Progress cancel={() => void queries.cancelQueries({ queryKey: ["what-if"] })} />}
+      {answer.isFetching && (
+        <Progress
+          isWaiting={answer.failureCount > 0}
+          cancel={() => void queries.cancelQueries({ queryKey: ["what-if"] })}
+        />
+      )}
       {!answer.isFetching && answer.error !== null && <Refused error={answer.error} again={() => again(question)} />}
       {!answer.isFetching && !answer.error && !answer.data && (
         <Empty
@@ -84,7 +89,7 @@ function Asking({ name, asked }: { name: string; asked: Asked }) {
 }
 
 /** What is being done, and for how long already. */
-function Progress({ cancel }: { cancel: () => void }) {
+function Progress({ isWaiting, cancel }: { isWaiting: boolean; cancel: () => void }) {
   const t = useTexts();
   const common = useCommonTexts();
   const [seconds, setSeconds] = useState(0);
@@ -97,7 +102,7 @@ function Progress({ cancel }: { cancel: () => void }) {
       <Loader size="sm" />
       <div>
         <Text size="sm" role="status">
-          {t("asking")}
+          {t(isWaiting ? "waiting" : "asking")}
         </Text>
         <Text size="sm" c="dimmed" aria-hidden>
           {t("passed", { seconds: formatNumber(seconds) })}

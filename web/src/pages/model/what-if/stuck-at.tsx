@@ -38,9 +38,7 @@ export function StuckAt({ places }: { places: Schemas["RunsStuckAt"][] }) {
                 </Table.Td>
                 <Table.Td>
                   {one.facts.map((fact) => (
-                    <div key={fact} title={fact}>
-                      {factName(fact)}
-                    </div>
+                    <div key={fact}>{factName(fact)}</div>
                   ))}
                 </Table.Td>
                 <Table.Td ta="right">{formatNumber(one.runs)}</Table.Td>

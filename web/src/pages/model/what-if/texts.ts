@@ -14,6 +14,7 @@ export const useTexts = defineTexts("model-what-if", {
     capacityHint: "For both diagrams. Empty: as its people and its load say.",
     asking:
       "Past deals are being replayed, then 30 repetitions of 1,000 deals simulated. That takes 20 seconds at most.",
+    waiting: "The server still tries another draft, or the question before. This one waits for it.",
     passed: "{{seconds}} s so far",
     cancelled: "Not asked",
     cancelledHint: "Ask when the settings are right.",
@@ -113,6 +114,7 @@ export const useTexts = defineTexts("model-what-if", {
     capacityHint: "Для обеих диаграмм. Пусто: по людям и нагрузке.",
     asking:
       "Прошлые сделки проходят через черновик, затем моделируются 30 повторений по 1 000 сделок. Это занимает не более 20 секунд.",
+    waiting: "Сервер ещё занят другим черновиком или прежним вопросом. Этот ждёт своей очереди.",
     passed: "прошло {{seconds}} с",
     cancelled: "Не спрошено",
     cancelledHint: "Спросите, когда настройки готовы.",
