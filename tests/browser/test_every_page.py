@@ -21,6 +21,8 @@ from engine.queries.people import users
 from engine.queries.work_items import inbox
 from engine.shipped import shipped_files
 from tests.browser.conftest import ROOT, Company, Opener
+from tests.browser.drafts import draft_new_operation
+from tests.engine.kpi.planted_model import PLANTED, planted
 
 ANNA, GRETA, VIOLA, VIKTOR, UMA = "Anna Castell", "Greta Amsel", "Viola Stern", "Viktor Saar", "Uma Keller"
 PAGES: dict[str, tuple[str, str]] = {
@@ -38,6 +40,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "modeler": (VIOLA, "/model/bpmn/discussion"),
     "versions": (VIOLA, "/model/bpmn/discussion/versions"),
     "try": (VIOLA, "/model/bpmn/discussion/try"),
+    "what-if": (VIOLA, "/model/bpmn/discussion/what-if?runs=20"),
     "form-editor": (VIOLA, "/model/form/prepare-offer"),
     "table-editor": (VIOLA, "/model/dmn/lead-qualification"),
     "kpi": (VIOLA, "/kpi?period=365"),
@@ -47,6 +50,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "kpi-compare": (GRETA, "/kpi/compare?period=365&stage=execution"),
     "kpi-clients": (GRETA, "/kpi/clients"),
     "kpi-report": (VIKTOR, "/kpi/report?period=365"),
+    "losses": (GRETA, "/losses?period=all"),
+    "loss": (GRETA, "/losses/{loss}?period=all"),
     "audit": (VIKTOR, "/audit"),
     "replay": (VIKTOR, "/audit/{deal}"),
     "compare": (VIKTOR, "/audit/compare?deals={deal},{other}"),
@@ -59,7 +64,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "settings": (UMA, "/operations/settings"),
 }
 """Name of the picture: who looks, at what."""
-DIAGRAMS = ("deal", "heat", "modeler", "versions", "try", "replay", "compare")
+DIAGRAMS = ("deal", "heat", "modeler", "versions", "try", "loss", "replay", "compare")
 EDITORS = (".djs-container", ".fjs-container", ".dmn-js-parent", ".bio-properties-panel-container")
 """bpmn.io's own widgets: their markup is not ours to mend. Labels of our groups in the panel are looked at by test_modeler.py."""
 ABBREVIATIONS = {
@@ -87,16 +92,24 @@ WORDS = "h1, h2, h3, h4, label, th, legend, summary, button, [role=tab], [role=m
 
 @pytest.fixture(scope="module")
 def places(company: Company) -> dict[str, str]:
-    """What stands for {deal}, {client} and so on: a deal that Anna sees, with work to be done. Discussion has two versions."""
+    """What stands for {deal}, {client} and so on: a deal that Anna sees, with work to be done. Discussion has two versions and a draft,
+    and a form of it asks what was asked before."""
     source = next(source for name, source in shipped_files() if name == "discussion.bpmn")
     renamed = source.replace(b'name="Present the offer"', b'name="Present the offer in person"')
     deploy(company.engine, [("discussion.bpmn", renamed)], by=VIOLA, message="Offers are presented in person")
+    draft_new_operation(company.client(VIOLA))
+    asking = next(
+        source for name, source in planted([one for one in PLANTED if one.element_id == "DecideDeal"]) if name == "decide-deal.form"
+    )
+    deploy(company.engine, [("decide-deal.form", asking)], by=VIOLA, message="We want to be sure who decides")
+    lost = company.client(GRETA).get("/losses", params={"period": "all"}).json()["items"]
     mine = inbox(company.engine, ["sales"], limit=50)
     item = next(one for one in mine if one.assignee in ("", ANNA))
     found = {deal.key: deal for deal in deals(company.engine, limit=50)}
     other = next(key for key in found if key != item.deal_key)
+    loss = next(one["id"] for one in lost if one["element_id"] == "DecideDeal")
     client = company.client(ANNA).get(f"/deals/{item.deal_key}").json()["client_id"] or clients(company.engine, by="test", limit=1)[0].id
-    return {"item": str(item.id), "deal": item.deal_key, "other": other, "client": str(client)}
+    return {"item": str(item.id), "deal": item.deal_key, "other": other, "client": str(client), "loss": loss}
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +125,7 @@ def names(company: Company) -> set[str]:
 def settled(page: Page) -> None:
     """Nothing is being read any more: no skeleton is left."""
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(page.locator("[data-asking=true]")).to_have_count(0, timeout=60_000)
     expect(page.locator(".mantine-Skeleton-root[data-visible]")).to_have_count(0, timeout=30_000)
 
 
