@@ -36,7 +36,7 @@ export interface Viewer {
   mark: (marks: ReadonlyMap<string, Mark>) => void;
   /** Badges at elements' corners: short texts by element id, instead of those before. */
   badge: (texts: ReadonlyMap<string, string>) => void;
-  /** Keep these elements in view, large enough to be read, instead of the whole diagram; none: the whole diagram. */
+  /** Keep these elements in view, large enough to be read; the first when they lie far apart. None: the whole diagram. */
   focus: (elementIds: readonly string[]) => void;
   /** Move the view so that the element is seen. */
   show: (elementId: string) => void;
@@ -89,7 +89,9 @@ export function mountViewer(container: HTMLElement, { xml, onSelect }: ViewerOpt
   function fit() {
     if (!isDrawn || container.clientWidth === 0) return;
     const elements: Element[] = focused.map((id) => registry.get(id)).filter(Boolean);
-    if (elements.length) canvas.viewbox(around(elements, container.clientHeight / container.clientWidth));
+    const proportion = container.clientHeight / container.clientWidth;
+    const view = elements.length ? around(elements, proportion) : null;
+    if (view) canvas.viewbox(view.width > MOST_WIDTH ? around(elements.slice(0, 1), proportion) : view);
     else canvas.zoom("fit-viewport", "auto");
   }
 
@@ -125,6 +127,7 @@ export function mountViewer(container: HTMLElement, { xml, onSelect }: ViewerOpt
 
 const MARGIN = 60;
 const LEAST_WIDTH = 620;
+const MOST_WIDTH = 1400;
 
 /** A part of the drawing with all these elements, in the proportion of the place where it is shown. */
 function around(elements: Element[], proportion: number): { x: number; y: number; width: number; height: number } {

@@ -66,9 +66,9 @@ function Drawn({ loss, processId, isWhole }: { loss: Loss; processId: string; is
   const isFirst = processId === loss.process_id;
   const marks = useMemo(() => {
     const marked = new Map<string, Mark>();
-    for (const id of isFirst ? loss.elements : []) marked.set(id, "lost-too");
-    for (const id of placesIn(loss, processId)) marked.set(id, "lost-too");
     if (isFirst && loss.element_id) marked.set(loss.element_id, "lost");
+    const others = [...(isFirst ? loss.elements : []), ...placesIn(loss, processId)];
+    for (const id of others) if (!marked.has(id)) marked.set(id, "lost-too");
     return marked;
   }, [loss, processId, isFirst]);
   const badges = useMemo(

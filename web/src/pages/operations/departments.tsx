@@ -1,5 +1,5 @@
 /** Departments: what operations are handed to. */
-import { Anchor, Button, Group, Select, Stack, Table, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, NumberInput, Select, Stack, Table, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { Link } from "wouter";
@@ -99,6 +99,7 @@ function DepartmentForm({ department, isLocked = false, done }: Props) {
     name_ru: department?.name_ru ?? "",
     head: department?.head ?? "",
     calendar: department?.calendar ?? "",
+    hourly_rate: department?.hourly_rate ?? null,
   });
   const set = (changes: Partial<typeof about>) => setAbout({ ...about, ...changes });
   const { send, isSending, errorOf, failure } = useFaults();
@@ -171,6 +172,15 @@ function DepartmentForm({ department, isLocked = false, done }: Props) {
           onChange={(calendar) => set({ calendar: calendar ?? "" })}
           error={errorOf("calendar")}
           clearable
+        />
+        <NumberInput
+          label={words("hourlyRate")}
+          description={words("hourlyRateHint")}
+          value={about.hourly_rate ?? ""}
+          min={0}
+          decimalScale={2}
+          onChange={(rate) => set({ hourly_rate: rate === "" ? null : Number(rate) })}
+          error={errorOf("hourly_rate")}
         />
         {failure}
         {!isLocked && (
