@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.store import kpis
@@ -17,7 +17,13 @@ class InForce:
 
     @classmethod
     def of(cls, session: Session) -> InForce:
-        return cls([row for row in kpis.measured(session) if row.measured_digest == row.digest])
+        return cls.among(kpis.measured(session))
+
+    @classmethod
+    def among(cls, rows: Iterable[Row]) -> InForce:
+        """Those of the rows, in the order of their ids."""
+        found = [row for row in rows if row.state in kpis.MEASURED and row.measured_digest == row.digest]
+        return cls(sorted(found, key=lambda row: row.id))
 
     @property
     def marks(self) -> list[tuple[int, str]]:

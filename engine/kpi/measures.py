@@ -11,6 +11,7 @@ dimensions in `dimensions`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from bpmn.kpi import definition as declared
 from bpmn.kpi.definition import Indicator
@@ -33,6 +34,12 @@ class Measurer:
         self._surroundings = surroundings
         self._places = Places()
         self._measures = [(indicator.id, _measures(indicator, self._places)) for indicator in indicators]
+
+    def within(self, surroundings: Surroundings) -> Measurer:
+        """The same in other surroundings: which event passes which point is found out once, however many deals are measured."""
+        made = copy(self)
+        made._surroundings = surroundings
+        return made
 
     def measure(self, case: Case) -> dict[str, list[Observation]]:
         """By the indicators' ids: what the deal adds, always in the same order; indicators to which it adds nothing are left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,11 @@ from engine.kpi.measures import Measurer
 from engine.kpi.surroundings import Surroundings
 from engine.store import observations
 from engine.store.session import Row, Session
+
+
+@lru_cache(maxsize=8)
+def _measurer(sources: tuple[str, ...]) -> Measurer:
+    return Measurer([indicator_of(source) for source in sources], Surroundings())
 
 
 def timed(kpis: Sequence[Row]) -> frozenset[int]:
@@ -35,7 +41,8 @@ def measure(engine: Engine, kpis: Sequence[Row], keys: Collection[str]) -> list[
     with engine.store.read() as session:
         cases = list(read_cases(engine, session, list(keys)))
         surroundings = Surroundings.of(engine, session, indicators.values(), cases)
-    measurer, zone, with_buckets = Measurer(indicators.values(), surroundings), ZoneInfo(engine.settings.time_zone), timed(kpis)
+    measurer = _measurer(tuple(kpi.source for kpi in kpis)).within(surroundings)
+    zone, with_buckets = ZoneInfo(engine.settings.time_zone), timed(kpis)
     ids = {indicator.id: number for number, indicator in indicators.items()}
     of_clients = {number for number, indicator in indicators.items() if isinstance(indicator.measure, DistinctClients)}
     rows = []

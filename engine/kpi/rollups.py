@@ -35,6 +35,8 @@ COMPARED = 20_000
 """Deals that are compared in one turn."""
 CLEARED = 20_000
 """Observations that are removed in one turn."""
+CLEARING = "clearing"
+"""In place of the digest of what observations measure, while they are being removed: no digest, so they are never taken for whole again."""
 LONGEST_PAUSE = timedelta(minutes=10)
 
 log = logging.getLogger(__name__)
@@ -49,13 +51,15 @@ def turn(engine: Engine, limit: int = DEALS) -> bool:
         StoreBusy, StoreUnreachable: The database can't be used.
     """
     with engine.store.read() as session:
-        if not kpis.any_at_all(session):
-            return False
-        place = followers.find(session, FOLLOWER)
-    if place is not None and place.next_at is not None and place.next_at > engine.clock.now():
+        rows = kpis.all_of_them(session)
+        place = followers.find(session, FOLLOWER) if rows else None
+    if not rows or (place is not None and place.next_at is not None and place.next_at > engine.clock.now()):
         return False
     try:
-        more = [prepare(engine), update(engine, limit), back_fill(engine, limit), compare(engine, limit)]
+        if not all(_is_settled(row) for row in rows):
+            return prepare(engine) or True
+        in_force = InForce.among(rows)
+        more = [update(engine, limit, in_force), back_fill(engine, limit, in_force), compare(engine, limit, in_force)]
         return any(more)
     except (StoreBusy, StoreUnreachable):
         raise
@@ -83,9 +87,9 @@ def prepare(engine: Engine) -> bool:
         session.lock(FOLLOWER)
         rows = kpis.all_of_them(session)
         for row in rows:
-            if row.measured_digest and (row.state not in kpis.MEASURED or row.measured_digest != row.digest):
+            if row.measured_digest and not _is_settled(row):
                 return _clear(session, row)
-        new = [row for row in rows if row.state in kpis.MEASURED and not row.measured_digest]
+        new = [row for row in rows if not _is_settled(row)]
         if new:
             until = observations.last_deal(session)
             if not any(row.measured_digest for row in rows):  # nobody has followed the history: the back-fill reads it all
@@ -94,15 +98,18 @@ def prepare(engine: Engine) -> bool:
                 kpis.set_measured(session, row.id, row.digest, 0, until)
         return False
 
-    with engine.store.read() as session:
-        settled = all(row.measured_digest == (row.digest if row.state in kpis.MEASURED else "") for row in kpis.all_of_them(session))
-    return False if settled else engine.store.write(story)
+    return engine.store.write(story)
+
+
+def _is_settled(row: Row) -> bool:
+    """The observations that are there are those of what the indicator measures; of one that is detached there are none."""
+    return bool(row.measured_digest == (row.digest if row.state in kpis.MEASURED else ""))
 
 
 def _clear(session: Session, row: Row) -> bool:
     observations.clear_sums(session, row.id)
-    if observations.clear_some(session, row.id, CLEARED):
-        kpis.set_measured(session, row.id, "", 0, 0)
+    is_empty = observations.clear_some(session, row.id, CLEARED)
+    kpis.set_measured(session, row.id, "" if is_empty else CLEARING, 0, 0)
     return True
 
 
@@ -132,10 +139,14 @@ class _State:
         return cls(said["compared_to"], datetime.fromisoformat(said["compared_at"])) if said else cls(0, datetime.min.replace(tzinfo=UTC))
 
 
-def update(engine: Engine, limit: int = DEALS) -> bool:
-    """Measure deals that have moved on, as many as `limit`; whether there is more to do."""
+def update(engine: Engine, limit: int = DEALS, in_force: InForce | None = None) -> bool:
+    """Measure deals that have moved on, as many as `limit`; whether there is more to do.
+
+    Args:
+        in_force: The indicators, when they have been read a moment ago.
+    """
     with engine.store.read() as session:
-        in_force, place = InForce.of(session), followers.find(session, FOLLOWER)
+        in_force, place = in_force or InForce.of(session), followers.find(session, FOLLOWER)
         if not in_force.rows or place is None:
             return False
         last = changes.last(session)
@@ -153,10 +164,10 @@ def update(engine: Engine, limit: int = DEALS) -> bool:
     return not is_whole or until < last
 
 
-def compare(engine: Engine, limit: int = DEALS) -> bool:
-    """Each hour compare the lengths of all deals with what was seen of them; whether there is more to do."""
+def compare(engine: Engine, limit: int = DEALS, in_force: InForce | None = None) -> bool:
+    """Each hour compare the lengths of all deals with what was seen of them; whether there is more to do. `in_force`: as `update`."""
     with engine.store.read() as session:
-        in_force, place = InForce.of(session), followers.find(session, FOLLOWER)
+        in_force, place = in_force or InForce.of(session), followers.find(session, FOLLOWER)
         if place is None or not in_force.rows or not in_force.is_filled:
             return False
         state = _State.of(place.state)
@@ -192,13 +203,13 @@ def reconcile(engine: Engine) -> int:
 # ---- all of history ----------------------------------------------------------------------------------------------------
 
 
-def back_fill(engine: Engine, limit: int = DEALS) -> bool:
+def back_fill(engine: Engine, limit: int = DEALS, in_force: InForce | None = None) -> bool:
     """Measure the next deals for the indicators that are the furthest behind, as many as `limit`; whether there is more to do.
 
-    How far each has come is stored with what was measured, so it can be interrupted anywhere.
+    How far each has come is stored with what was measured, so it can be interrupted anywhere. `in_force`: as `update`.
     """
     with engine.store.read() as session:
-        in_force = InForce.of(session)
+        in_force = in_force or InForce.of(session)
         group, until = in_force.next_to_fill()
         if not group:
             return False

@@ -18,7 +18,6 @@ _ADD = insert_row(k, without=["measured_to", "measure_until", "measured_digest",
 _FIND = Prepared(select(k).where(k.c.key == bindparam("key")))
 _LOCK = Prepared(select(k).where(k.c.key == bindparam("key")).with_for_update())
 _ALL = Prepared(select(k).order_by(k.c.key))
-_ANY = Prepared(select(k.c.id).limit(1))
 _MEASURED = Prepared(select(k).where(any_of(k.c.state, MEASURED)).order_by(k.c.id))
 _CHANGE = Prepared(
     update(k)
@@ -59,11 +58,6 @@ def all_of_them(session: Session) -> list[Row]:
 def measured(session: Session) -> list[Row]:
     """Those that are measured: attached ones, also while they are unverified."""
     return session.rows(_MEASURED, {})
-
-
-def any_at_all(session: Session) -> bool:
-    """Whether an indicator was ever attached."""
-    return session.first(_ANY, {}) is not None
 
 
 def change(session: Session, row: Row, **changes: Any) -> None:

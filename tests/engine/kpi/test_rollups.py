@@ -139,7 +139,7 @@ class Company:
             session.run(Prepared(update(kpi_table).values(measured_digest="", measured_to=0, measure_until=0)), {})
 
         self.engine.store.write(story)
-        prepare(self.engine)
+        assert not prepare(self.engine)
         while back_fill(self.engine, 3):
             pass
 
@@ -367,6 +367,10 @@ def test_what_is_detached_or_edited_leaves_nothing_behind(office: Company, monke
     office.changes("win-rate", state="unverified")
     catch_up(office.engine)
     assert {row.kpi_id for rows in office.kept().values() for row in rows} <= {2}
+    office.changes("offers", state="attached")
+    catch_up(office.engine)
+    office.changes("offers", state="detached")
+    assert turn(office.engine), "some are removed"
     office.changes("offers", state="attached")
     catch_up(office.engine)
     assert 1 in {row.kpi_id for row in office.kept()["kpi_rollups"]}
