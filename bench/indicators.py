@@ -21,9 +21,9 @@ from engine.kpi.shipped import shipped_kpis
 from engine.store import kpis
 from engine.store.session import Session
 
-PAUSE = 0.2
-"""Seconds between two looks at the history; the runner's default is five, so that it measures each deal even more seldom."""
-AT_ONCE = 25
+PAUSE = 1.0
+"""Seconds between two looks at the history; the runner's default is five, so it looks even less often."""
+AT_ONCE = 50
 """Instances that are walked in one turn, without and with indicators."""
 
 
