@@ -1,6 +1,6 @@
 """The API's operations and types. Made by `make client` from the API's description; changes are made there.
 
-Description: sha256:c46c8bc48edaf79db339dc8f02ae7a3320d84b46c952ac860df55a0917bbd111
+Description: sha256:54a96815741c5dc5a125dcd648a9afac84af06cc87fb543c2b8f2bb2f473afd5
 """
 
 from __future__ import annotations

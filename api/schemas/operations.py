@@ -66,7 +66,7 @@ class Incident(Listed):
     cause_ru: str = Field(description="The same in Russian; empty where it is not known.")
     state: Literal["open", "resolved"]
     kind: str = Field(
-        description="What got stuck: script, connector, call, decision, timer, message, notice, start, or expression: all else that is computed.",
+        description="What got stuck: script, connector, call, decision, timer, message, notice, start, or expression: anything else.",
         examples=["connector"],
     )
     process_id: str = Field(description="The process in which it stands; empty: in none.", examples=["discussion"])

@@ -26,7 +26,11 @@ from tests.drawing import source
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     url = f"sqlite:///{tmp_path}/stagework.db" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
     with Engine.open(Settings(database_url=url), clock=SystemClock(), migrate=True) as made:
-        deploy(made, [("line.bpmn", source("Start:start -> Call:user -> End:end", "LINE", Call='camunda:candidateGroups="sales"|'))], by="owner")
+        deploy(
+            made,
+            [("line.bpmn", source("Start:start -> Call:user -> End:end", "LINE", Call='camunda:candidateGroups="sales"|'))],
+            by="owner",
+        )
         start(made, "LINE", {"amount": 12.5, "owner": "anna"}, by="anna", title="Secret & Sons")
         complete(made, inbox(made)[0].id, {}, by="anna")
         yield made
