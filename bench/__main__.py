@@ -96,7 +96,7 @@ def _indicators(engines: dict[str, Engine], measured: dict[str, Engine], instanc
     for name, engine in engines.items():
         indicators.attach(measured[name], [*shipped, *own])
         figures = indicators.told(*indicators.compare(engine, measured[name], instances, ONE_KB))
-        table.add_row("steps with indicators", name, _ms(figures[0]), _ms(figures[1]), f"{figures[2]:.2f}", f"{figures[3]:.2f}", "≤ 1.15")
+        table.add_row("indicators", name, _ms(figures[0]), _ms(figures[1]), f"{figures[2]:.2f}", f"{figures[3]:.2f}", "≤ 1.15")
     console.print(table)
 
 

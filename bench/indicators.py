@@ -67,8 +67,9 @@ def compare(plain: Engine, measured: Engine, instances: int, data: dict[str, Any
     """Seconds of each step of W1 without indicators and with them, in turns, so that both meet the same machine."""
     without: list[float] = []
     beside: list[float] = []
-    for number in range(0, instances + AT_ONCE, AT_ONCE):
-        found = _walk(plain, data), _walk_beside(measured, data)
+    at_once = min(AT_ONCE, instances)
+    for number in range(0, instances + at_once, at_once):
+        found = _walk(plain, data, at_once), _walk_beside(measured, data, at_once)
         if number:  # the first ones warm the caches
             without += found[0]
             beside += found[1]
@@ -80,11 +81,11 @@ def told(without: Sequence[float], beside: Sequence[float]) -> tuple[float, floa
     return median(without), median(beside), median(beside) / median(without), mean(beside) / mean(without)
 
 
-def _walk(engine: Engine, data: dict[str, Any]) -> list[float]:
-    return [step for _ in range(AT_ONCE) for step in durable.steps(engine, "W1", data)]
+def _walk(engine: Engine, data: dict[str, Any], count: int) -> list[float]:
+    return [step for _ in range(count) for step in durable.steps(engine, "W1", data)]
 
 
-def _walk_beside(engine: Engine, data: dict[str, Any]) -> list[float]:
+def _walk_beside(engine: Engine, data: dict[str, Any], count: int) -> list[float]:
     """The same while the updater works; what it has not come to by then it does in the next turn."""
     is_over = threading.Event()
 
@@ -97,7 +98,7 @@ def _walk_beside(engine: Engine, data: dict[str, Any]) -> list[float]:
     updater = threading.Thread(target=follow)
     updater.start()
     try:
-        return _walk(engine, data)
+        return _walk(engine, data, count)
     finally:
         is_over.set()
         updater.join()
