@@ -26,6 +26,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -117,40 +118,52 @@ def distributions(session: Session, kpi_ids: Collection[int], periods: Periods) 
 
 
 _WANTED = ("place", "kpi_id", "bucket", "since", "until", "first", "last")
+_OF_BUCKET = select(o.c.value).where(o.c.kpi_id == bindparam("kpi_id"), o.c.bucket == bindparam("bucket"))
+_RANKED = Prepared(
+    _OF_BUCKET.where(o.c.day >= bindparam("since"), o.c.day < bindparam("until"))
+    .order_by(o.c.value)
+    .limit(bindparam("number"))
+    .offset(bindparam("first"))
+)
+"""One list at a time: SQLite has no LATERAL, and no way to it."""
 
 
 @cache
-def _ranked(is_postgresql: bool) -> Prepared:
-    """The values of given ranks, each within a bucket of an indicator and some days; asked for as a JSON list of lists."""
-    asked = bindparam("wanted", type_=Text)
-    if is_postgresql:
-        rows = func.json_array_elements(cast(asked, JSON)).table_valued(column("value", JSON), name="wanted").render_derived()
-        wanted: dict[str, ColumnElement[Any]] = {
-            name: cast(rows.c.value.op("->>")(number), BigInteger) for number, name in enumerate(_WANTED)
-        }
-    else:
-        rows = func.json_each(asked).table_valued(column("value", Text), name="wanted")
-        wanted = {name: func.json_extract(rows.c.value, f"$[{number}]") for number, name in enumerate(_WANTED)}
-    lists = select(*[what.label(name) for name, what in wanted.items()]).select_from(rows).cte("lists")
-    rank = (func.row_number().over(partition_by=lists.c.place, order_by=o.c.value) - 1).label("rank")
-    found = (
-        select(lists.c.place, lists.c.first, lists.c.last, o.c.value, rank)
-        .select_from(lists)
-        .join(o, and_(o.c.kpi_id == lists.c.kpi_id, o.c.bucket == lists.c.bucket, o.c.day >= lists.c.since, o.c.day < lists.c.until))
-        .subquery("found")
+def _ranked_together() -> Prepared:
+    """All lists at once, asked for as a JSON list of lists."""
+    given = func.json_array_elements(cast(bindparam("wanted", type_=Text), JSON))
+    rows = given.table_valued(column("value", JSON), name="wanted").render_derived()
+    wanted = [cast(rows.c.value.op("->>")(number), BigInteger).label(name) for number, name in enumerate(_WANTED)]
+    lists = select(*wanted).select_from(rows).cte("lists")
+    of_list = (
+        select(o.c.value)
+        .where(o.c.kpi_id == lists.c.kpi_id, o.c.bucket == lists.c.bucket, o.c.day >= lists.c.since, o.c.day < lists.c.until)
+        .order_by(o.c.value)
+        .limit(lists.c.last - lists.c.first + 1)
+        .offset(lists.c.first)
+        .lateral("found")
     )
-    return Prepared(select(found.c.place, found.c.rank, found.c.value).where(found.c.rank.between(found.c.first, found.c.last)))
+    return Prepared(select(lists.c.place, lists.c.first, of_list.c.value).join_from(lists, of_list, true()))
 
 
-def ranked(session: Session, wanted: Sequence[Sequence[int]]) -> dict[tuple[int, int], int]:
+def ranked(session: Session, wanted: Sequence[tuple[int, ...]]) -> dict[tuple[int, int], int]:
     """Values by place and rank.
 
     Args:
         wanted: Of each a number to tell it by, the indicator's id, the bucket, the first day, the day after the last, and the first and
             the last rank, from 0.
     """
-    rows = session.rows(_ranked(session.is_postgresql), {"wanted": json.dumps(wanted)}) if wanted else []
-    return {(row.place, row.rank): row.value for row in rows}
+    if not wanted:
+        return {}
+    found: dict[tuple[int, int], list[int]] = {}
+    if session.is_postgresql:
+        for row in session.rows(_ranked_together(), {"wanted": json.dumps(wanted)}):
+            found.setdefault((row.place, row.first), []).append(row.value)
+    else:
+        for place, kpi_id, bucket, since, until, first, last in wanted:
+            asked = {"kpi_id": kpi_id, "bucket": bucket, "since": since, "until": until, "first": first, "number": last - first + 1}
+            found[place, first] = [row.value for row in session.rows(_RANKED, asked)]
+    return {(place, first + after): value for (place, first), values in found.items() for after, value in enumerate(sorted(values))}
 
 
 def spread(session: Session, kpi_ids: Collection[int], periods: Periods, filters: Filters, tenths: int, by: str = "") -> list[Row]:
