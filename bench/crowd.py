@@ -181,7 +181,7 @@ def fill(engine: Engine, deals: int, open_share: float = 0.05, seed: int = 1) ->
                 # What waits has begun lately: it is due within some days, or is late by some.
                 again = _again(next(waits), numbers, YEARS - timedelta(days=3 + 9 * chance.random()))
             else:
-                again = _again(next(ends), numbers, (YEARS - timedelta(days=12)) * chance.random())
+                again = _again(next(ends), numbers, (YEARS - timedelta(days=12)) * chance.random(), chance.uniform(0.2, 3.0))
             for name, rows in again.items():
                 block[name] += rows
         block["history"].sort(key=lambda row: (row["at"], row["deal_key"], row["number"]))
@@ -194,8 +194,8 @@ def fill(engine: Engine, deals: int, open_share: float = 0.05, seed: int = 1) ->
     return Filled(written["deals"], written["history"], written["work_items"])
 
 
-def _again(template: Template, numbers: _Numbers, later: timedelta) -> dict[str, list[dict[str, Any]]]:
-    """The same deal once more, with a key of its own, and so much later."""
+def _again(template: Template, numbers: _Numbers, later: timedelta, pace: float = 1.0) -> dict[str, list[dict[str, Any]]]:
+    """The same deal once more, with a key of its own, so much later, and everything in it taking so many times as long."""
     number = numbers.next("deals")
     key = f"D-{number:06d}"
     swaps = {template.key: key, **{old: new_id(NOW - YEARS + later) for old in template.instances}}
@@ -204,7 +204,7 @@ def _again(template: Template, numbers: _Numbers, later: timedelta) -> dict[str,
     for name, rows in template.rows.items():
         table = metadata.tables[name]
         numbered = next((column.name for column in table.c if column.identity is not None), None)
-        made[name] = [{column: _moved(value, swaps, later) for column, value in row.items()} for row in rows]
+        made[name] = [{column: _moved(value, swaps, later, pace) for column, value in row.items()} for row in rows]
         for row in made[name]:
             if name == "deals":
                 row["id"] = number
@@ -226,9 +226,10 @@ def counted(table: str) -> Any:
     return select(func.count().label("count")).select_from(metadata.tables[table])
 
 
-def _moved(value: Any, swaps: Mapping[str, str], later: timedelta) -> Any:
+def _moved(value: Any, swaps: Mapping[str, str], later: timedelta, pace: float) -> Any:
     if isinstance(value, datetime):
-        return value + later
+        begun = NOW - YEARS
+        return begun + (value - begun) * pace + later
     if isinstance(value, str) and len(value) > 7:
         for old, new in swaps.items():
             if old in value:
